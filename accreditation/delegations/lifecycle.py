@@ -1,0 +1,88 @@
+"""The life of an observer, in one place: which status may follow which, and when persons may be entered.
+
+`submitted` <-> `incomplete`; `submitted` <-> `ready`; before a decision the sender may recall; from `recalled`,
+`refused` and `withdrawn` a new submission leads to `submitted` again. What leads to or from `accredited` is a decision
+of the commission (`commission.record`), which alone may use `Movement.DECISION`.
+"""
+
+from datetime import datetime
+from enum import Enum
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accreditation.delegations.models import Observer, ObserverQuerySet
+from accreditation.elections.deadline import AccreditationClosed, closing_moment, ensure_open
+from accreditation.elections.models import Election
+
+Status = Observer.Status
+
+
+class Movement(Enum):
+    """Who moves an observer: the clerk's desk, or the commission at a meeting."""
+
+    DESK = "desk"
+    DECISION = "decision"
+
+
+FOLLOWING: dict[Movement, dict[str, frozenset[str]]] = {
+    Movement.DESK: {
+        Status.SUBMITTED: frozenset({Status.INCOMPLETE, Status.READY, Status.RECALLED}),
+        Status.INCOMPLETE: frozenset({Status.SUBMITTED, Status.RECALLED}),
+        Status.READY: frozenset({Status.SUBMITTED, Status.INCOMPLETE, Status.RECALLED}),
+        Status.RECALLED: frozenset({Status.SUBMITTED}),
+        Status.REFUSED: frozenset({Status.SUBMITTED}),
+        Status.WITHDRAWN: frozenset({Status.SUBMITTED}),
+    },
+    Movement.DECISION: {
+        Status.READY: frozenset({Status.ACCREDITED, Status.REFUSED}),
+        Status.ACCREDITED: frozenset({Status.WITHDRAWN, Status.REVOKED, Status.REPLACED}),
+    },
+}
+
+
+class NotAllowed(Exception):
+    """A step that the life cycle does not have; the message names the persons in the reader's language."""
+
+
+def _possible_origins(to: str, movement: Movement) -> list[str]:
+    return [origin for origin, targets in FOLLOWING[movement].items() if to in targets]
+
+
+def move(observers: ObserverQuerySet, to: str, movement: Movement = Movement.DESK) -> int:
+    """Move all observers to a status, or none; return how many.
+
+    Raises `NotAllowed`, naming up to five persons, when one of them is in a status from which the step does not exist.
+    The condition stands in the UPDATE itself, so of two people who act at once only one succeeds.
+    """
+    with transaction.atomic():
+        wanted = set(observers.values_list("pk", flat=True))
+        movable = Observer.objects.filter(pk__in=wanted, status__in=_possible_origins(to, movement))
+        moved = movable.update(status=to)
+        if moved != len(wanted):
+            transaction.set_rollback(True)
+            raise NotAllowed(_refusal(wanted, to, movement))
+    return moved
+
+
+def _refusal(wanted: set[int], to: str, movement: Movement) -> str:
+    stuck = Observer.objects.filter(pk__in=wanted).exclude(status__in=_possible_origins(to, movement))
+    names = ", ".join(f"{observer} ({observer.get_status_display()})" for observer in stuck.order_by("sort_name")[:5])
+    return _("Nothing was changed: these cannot become “%(status)s”: %(names)s.") % {
+        "status": Status(to).label,
+        "names": names,
+    }
+
+
+def ensure_receiving(election: Election, at: datetime) -> None:
+    """Raise `AccreditationClosed` when no person may be entered for the election at the moment, an aware datetime.
+
+    Lists may be prepared before accreditation opens; after the closing moment nobody is entered, since accreditation
+    itself closes then.
+    """
+    if election.basis != Election.Basis.REGISTER:
+        raise AccreditationClosed(
+            _("“%(election)s” holds announced figures only; no person can be entered.") % {"election": election}
+        )
+    if at > closing_moment(election):
+        ensure_open(election, at)
