@@ -1,0 +1,7 @@
+"""The one admin site."""
+
+from django.contrib.admin import AdminSite
+
+
+class WorkplaceSite(AdminSite):
+    pass
