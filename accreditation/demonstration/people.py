@@ -57,6 +57,11 @@ class PersonMaker:
         self._random = random
         self._numbers: Iterator[int] = iter(range(1_000_000))
 
+    def skip(self, documents: int) -> None:
+        """Leave so many document numbers to others."""
+        for _number in zip(range(documents), self._numbers, strict=False):
+            pass
+
     def make(self, nationality: str) -> Person:
         family, given, cyrillic = self._names(nationality)
         birth_date = date(1955, 1, 1) + timedelta(days=self._random.randrange(16_000))

@@ -1,0 +1,13 @@
+"""The portal's addresses, and one page beside them that does nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.urls import handler404, handler500, urlpatterns as portal  # noqa: F401
+
+
+def empty(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("")
+
+
+urlpatterns = [path("empty/", empty), *portal]
