@@ -114,7 +114,7 @@ def totals(election: Election, as_of: date | None = None) -> Totals:
 def bulletin_totals(bulletin: Bulletin) -> Totals:
     """Return the figures of one bulletin as announced."""
     lines = list(
-        bulletin.lines.select_related("organization__umbrella", "country").order_by("pk")
+        bulletin.lines.select_related("organization__umbrella", "umbrella", "country").order_by("pk")
     )
     return _from_bulletin(bulletin, lines)
 
@@ -234,7 +234,7 @@ def _from_bulletin(bulletin: Bulletin, lines: list[BulletinLine]) -> Totals:
 
 
 def _announced_row(line: BulletinLine) -> SenderRow:
-    umbrella = line.organization.umbrella if line.organization else None
+    umbrella = line.umbrella or (line.organization.umbrella if line.organization else None)
     return SenderRow(line.sender, line.total, line.at_least, umbrella, line.announced_name, line.quality)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.commission.models import DatePrecision, Meeting, PermanentQuerySet, PermanentRecord
 from accreditation.elections.models import Election
 from accreditation.geography.models import Country
-from accreditation.organizations.models import Organization
+from accreditation.organizations.models import Organization, Umbrella
 from accreditation.spelling.multilingual import localized
 
 
@@ -163,6 +163,15 @@ class BulletinLine(models.Model):
     country = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="bulletin_lines", verbose_name=_("sending state")
     )
+    umbrella = models.ForeignKey(
+        Umbrella,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("umbrella as announced"),
+        help_text=_("Only where it differs from the organization's own umbrella."),
+    )
     announced_name = models.CharField(
         _("name as announced"), max_length=255, blank=True, help_text=_("Where it differed from today's name.")
     )
@@ -199,6 +208,10 @@ class BulletinLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quality__in=["official", "reconstructed", "conflicting"]), name="bulletin_line_quality_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(umbrella__isnull=True) | Q(organization__isnull=False),
+                name="bulletin_line_umbrella_of_organization",
             ),
         ]
         permissions = [

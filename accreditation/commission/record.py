@@ -43,14 +43,19 @@ class AgendaItem:
     replacement: Observer | None = None
 
 
+def next_ordinal(election: Election) -> int:
+    """Return the number of the election's next meeting. Inside a transaction: the election is locked until its end."""
+    Election.objects.select_for_update().get(pk=election.pk)
+    last: int = election.meetings.aggregate(last=Max("ordinal"))["last"] or 0
+    return last + 1
+
+
 def plan_meeting(election: Election, held_on: date | None, resolutions: str = "", override_reason: str = "") -> Meeting:
     """Create and return the election's next meeting, not yet recorded."""
     with transaction.atomic():
-        Election.objects.select_for_update().get(pk=election.pk)
-        last = election.meetings.aggregate(last=Max("ordinal"))["last"] or 0
         return Meeting.objects.create(
             election=election,
-            ordinal=last + 1,
+            ordinal=next_ordinal(election),
             held_on=held_on,
             resolutions=resolutions,
             override_reason=override_reason,

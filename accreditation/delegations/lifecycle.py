@@ -11,6 +11,7 @@ from enum import Enum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accreditation.delegations.duplicates import refuse_forbidden_twins
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.deadline import AccreditationClosed, closing_moment, ensure_open
 from accreditation.elections.models import Election
@@ -62,6 +63,23 @@ def move(observers: ObserverQuerySet, to: str, movement: Movement = Movement.DES
         if moved != len(wanted):
             transaction.set_rollback(True)
             raise NotAllowed(_refusal(wanted, to, movement))
+    return moved
+
+
+def resubmit(observers: ObserverQuerySet, at: datetime) -> int:
+    """Move all observers back to `submitted`, or none; return how many.
+
+    Raises what `move` raises; `AccreditationClosed` when somebody who had left would come back after the closing moment;
+    `ForbiddenTwin` when one of them meanwhile stands under another sender of an election that forbids it.
+    """
+    with transaction.atomic():
+        everyone = Observer.objects.filter(pk__in=list(observers.values_list("pk", flat=True)))
+        elections = Election.objects.filter(pk__in=everyone.order_by().values("delegation__election"))
+        for election in elections.select_for_update():
+            if everyone.of(election).exclude(status__in=Observer.STANDING).exists():
+                ensure_receiving(election, at)
+        moved = move(everyone, Status.SUBMITTED)
+        refuse_forbidden_twins(everyone)
     return moved
 
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,24 @@ from accreditation.spelling.sorting import sort_key
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def with_senders(self) -> "DelegationQuerySet":
         return self.select_related("organization", "country", "election")
+
+    def with_counts(self) -> "DelegationQuerySet":
+        """Annotate `persons`, who have not left, and `accredited`; by subqueries, so that filters do not multiply them."""
+        persons = Observer.objects.filter(delegation=OuterRef("pk"), status__in=Observer.STANDING)
+        return self.annotate(
+            persons=_count(persons), accredited=_count(persons.filter(status=Observer.Status.ACCREDITED))
+        )
+
+    def without_head(self) -> "DelegationQuerySet":
+        """Those that have persons, but none of them leads."""
+        persons = Observer.objects.filter(delegation=OuterRef("pk"), status__in=Observer.STANDING)
+        return self.filter(Exists(persons), ~Exists(persons.filter(role=Observer.Role.HEAD)))
+
+
+def _count(rows: "models.QuerySet[Any]") -> Coalesce:
+    """The number of rows as a subquery of one number."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Delegation(models.Model):
@@ -127,6 +146,19 @@ class Delegation(models.Model):
         return self.organization.slug if self.organization else self.country_id or ""
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def with_persons(self) -> "SubmissionQuerySet":
+        """Annotate `persons`: how many lines its list was read to have, or how many were typed where none was read."""
+        rows = _count(SubmissionRow.objects.filter(submission=OuterRef("pk")))
+        typed = _count(Observer.objects.filter(submission=OuterRef("pk")))
+        return self.annotate(persons=Case(When(Exists(SubmissionRow.objects.filter(submission=OuterRef("pk"))), rows),
+                                          default=typed))  # fmt: skip
+
+    def not_adding_up(self) -> "SubmissionQuerySet":
+        """Those whose letter names another number of persons."""
+        return self.with_persons().filter(control_total__isnull=False).exclude(control_total=F("persons"))
+
+
 class Submission(models.Model):
     """One incoming list for one election: the letter, the file as received, and its control total."""
 
@@ -145,6 +177,8 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, verbose_name=_("loaded by")
     )
     note = models.TextField(_("note"), blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")
@@ -212,9 +246,13 @@ class ObserverQuerySet(models.QuerySet["Observer"]):
     def with_possible_duplicate(self) -> "ObserverQuerySet":
         """Annotate `duplicated`: the same document stands under another sender of the same election."""
         others = Observer.objects.filter(
-            document_digest=OuterRef("document_digest"), delegation__election=OuterRef("delegation__election")
+            document_digest=OuterRef("document_digest"),
+            delegation__election=OuterRef("delegation__election"),
+            status__in=Observer.STANDING,
         ).exclude(delegation=OuterRef("delegation"))
-        return self.annotate(duplicated=Exists(others) & ~Q(document_digest=""))
+        return self.annotate(
+            duplicated=Q(Exists(others)) & Q(status__in=Observer.STANDING) & ~Q(document_digest="")
+        )
 
 
 class Observer(models.Model):
@@ -245,6 +283,8 @@ class Observer(models.Model):
 
     # While no decision rests on a person, the clerk may mend what was entered.
     UNDECIDED = (Status.SUBMITTED, Status.INCOMPLETE, Status.READY, Status.RECALLED)
+    # Who belongs to the delegation; the others have left it or were never let in.
+    STANDING = (Status.SUBMITTED, Status.INCOMPLETE, Status.READY, Status.ACCREDITED)
 
     reference = models.CharField(
         _("reference"), max_length=10, unique=True, default=new_reference, editable=False

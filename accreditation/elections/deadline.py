@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from accreditation.elections.models import Election
@@ -33,6 +34,25 @@ def closing_moment(election: Election) -> datetime:
         return timezone.localtime(election.closes_override, election.zone)
     day = closing_day(election.voting_day, election.full_days_before)
     return datetime.combine(day, election.closing_time, tzinfo=election.zone)
+
+
+def explain_closing(election: Election) -> str:
+    """Return the sentence that says why accreditation closes when it does; empty where the closing is not known."""
+    if not election.closing_is_known:
+        return ""
+    if election.closes_override:
+        return _("By exception: %(reason)s") % {"reason": election.closes_override_reason}
+    first = closing_day(election.voting_day, election.full_days_before) + timedelta(days=1)
+    last = election.voting_day - timedelta(days=1)
+    return ngettext(
+        "%(days)d full day lies between the closing day and voting day: %(first)s.",
+        "%(days)d full days lie between the closing day and voting day: %(first)s to %(last)s.",
+        election.full_days_before,
+    ) % {
+        "days": election.full_days_before,
+        "first": formats.date_format(first, "SHORT_DATE_FORMAT"),
+        "last": formats.date_format(last, "SHORT_DATE_FORMAT"),
+    }
 
 
 def is_open(election: Election, at: datetime) -> bool:

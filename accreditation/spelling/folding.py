@@ -13,10 +13,14 @@ What is merged, and why so:
 | ch tch tsch                | ch   | ч |
 | ts tz tc c                 | ts   | ц: ICAO ts, GOST 52535 tc, Slavic c. Not `c`: "Щербат" must still begin the word |
 | kh x h                     | h    | х, һ. But x is ks in Alex-, Maxim, Felix, Oxana, Roxana, Xenia, Xavier |
-| zh dzh dj                  | zh   | ж and дж: Kyrgyz, Tajik and Uzbek names are found with either (Джураев, Жураев, Djuraev) |
-| y i j                      | i    | й, и, ы, і and their romanisations; -jan, -jon after a consonant is zh (Akmaljon) |
-| ie ye je e, yo after a consonant | e | е, э, ё: Yelena, Elena; Solovyev, ICAO Solovev; Pyotr, Petr |
-| q ck k · gh g · ph f · w v | k g f v | қ, ғ, Greek and Polish spellings |
+| zh dzh dj                  | zh   | ж and дж, as in Джураев, Жураев, Djuraev |
+| y i j                      | i    | й, и, ы, і. But -jan, -jon after a consonant is zh (Akmaljon) |
+| ie ye je e                 | e    | е, э: Yelena, Elena; Solovyev, ICAO Solovev |
+| yo after a consonant       | e    | ё: Pyotr, Petr |
+| q ck k                     | k    | қ |
+| gh g                       | g    | ғ |
+| ph f                       | f    | ф |
+| w v                        | v    | в |
 | doubled letters            | one  | Anna, Ana; -ii, -iy, -y |
 | ь ' ʼ ’ `                  | none | the soft sign and its marks, Uzbek oʻ |
 

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class MixedWord:
-    """A word in two scripts: as it stands, where it begins in the text, and as it was probably meant (None: unclear)."""
+    """A word in two scripts: as it stands, where it begins in the text, and as probably meant (None: unclear)."""
 
     word: str
     start: int

@@ -65,9 +65,9 @@ def _weigh(character: str) -> list[tuple[str, str]]:
         return [(_CODES[ord(character)], _NO_MARK)]
     if character in _VARIANTS:
         return [(_CODES[ord(letter)], _OTHER_MARK) for letter in _VARIANTS[character]]
-    base, *marks = unicodedata.normalize("NFD", character)
-    if ord(base) in _CODES:
-        return [(_CODES[ord(base)], _MARKS.get(marks[0], _OTHER_MARK) if marks else _NO_MARK)]
+    decomposed = unicodedata.normalize("NFD", character)
+    if ord(decomposed[0]) in _CODES:
+        return [(_CODES[ord(decomposed[0])], _MARKS.get(decomposed[1], _OTHER_MARK))]
     if unicodedata.name(character, "").startswith("LATIN"):
         return [(_CODES[ord(letter)], _OTHER_MARK) for letter in anyascii(character).lower() if ord(letter) in _CODES]
     return [(f"{_OTHER_SCRIPT}{ord(character):07}", _NO_MARK)]

@@ -1,0 +1,71 @@
+"""The same identity document under two senders of one election: allowed, warned of or forbidden by the election's rule.
+
+Whoever left a delegation or was refused does not count: that person may come again under another sender.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext as _
+
+from accreditation.delegations.models import Observer, ObserverQuerySet
+from accreditation.elections.models import Election
+
+# So many digests are asked of the database at a time; SQLite allows 32,766 parameters to a query.
+_AT_A_TIME = 10_000
+
+
+class ForbiddenTwin(Exception):
+    """A person who stands under another sender of an election that forbids it; the message names whom and where."""
+
+
+def lock(election: Election) -> Election:
+    """Return the election afresh, locked until the end of the transaction.
+
+    Of two people who enter the same document at once, the second waits here and then sees the first one's person.
+    """
+    return Election.objects.select_for_update().get(pk=election.pk)
+
+
+def others_with_same_document(election: Election, digests: Collection[str]) -> dict[str, list[Observer]]:
+    """Return who stands in any delegation of the election with one of these documents, by `document_digest`.
+
+    Digests are those of `documents.document_digest`; an empty one is nobody's. One query for up to 10,000 digests.
+    Call it under `lock` when the answer decides what may be saved, and leave out the delegation you are asking for.
+    """
+    found: dict[str, list[Observer]] = defaultdict(list)
+    wanted = sorted(set(digests) - {""})
+    for start in range(0, len(wanted), _AT_A_TIME):
+        part = wanted[start : start + _AT_A_TIME]
+        standing = Observer.objects.of(election).filter(document_digest__in=part, status__in=Observer.STANDING)
+        for observer in standing.with_senders().order_by("pk"):
+            found[observer.document_digest].append(observer)
+    return dict(found)
+
+
+def twins_of(observer: Observer, election: Election) -> list[Observer]:
+    """Return who stands under another sender of the election with the document that the observer now has."""
+    digest = observer.derive_document_digest()
+    same = others_with_same_document(election, [digest]).get(digest, [])
+    return [other for other in same if other.pk != observer.pk and other.delegation_id != observer.delegation_id]
+
+
+def describe(twins: Iterable[Observer]) -> str:
+    """Return the sentence that tells the clerk where the same document stands."""
+    places = "; ".join(f"{twin} ({twin.delegation.sender}, {twin.get_status_display()})" for twin in twins)
+    return _("The same document is entered under another sender: %(places)s.") % {"places": places}
+
+
+def refuse_forbidden_twins(observers: ObserverQuerySet) -> None:
+    """Raise `ForbiddenTwin` when one of these stands under another sender, where the election forbids that.
+
+    Inside a transaction, after the election was locked. Two queries, whatever their number.
+    """
+    forbidding = observers.filter(delegation__election__duplicate_rule=Election.DuplicateRule.FORBID)
+    mine = list(forbidding.exclude(document_digest="").with_senders())
+    for election in {observer.delegation.election for observer in mine}:
+        same = others_with_same_document(election, [observer.document_digest for observer in mine])
+        for observer in mine:
+            others = [o for o in same.get(observer.document_digest, []) if o.delegation_id != observer.delegation_id]
+            if others and observer.delegation.election_id == election.pk:
+                raise ForbiddenTwin(f"{observer}: {describe(others)}")
