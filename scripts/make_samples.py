@@ -1,6 +1,6 @@
 """Write the lists in samples/: made-up people, and the ways in which real lists go wrong. Running it again changes nothing.
 
-    .venv/bin/python -m scripts.make_samples
+.venv/bin/python -m scripts.make_samples
 """
 
 import csv
@@ -97,9 +97,7 @@ def windows_1251(maker: PersonMaker) -> bytes:
 
 
 def kz_1048(maker: PersonMaker) -> bytes:
-    rows = [
-        cyrillic_row(maker.make("KG"), "Қырғызстан", "Қырғызстан", "бақылаушы", "Кеңесші") for _person in range(5)
-    ]
+    rows = [cyrillic_row(maker.make("KG"), "Қырғызстан", "Қырғызстан", "бақылаушы", "Кеңесші") for _person in range(5)]
     return delimited(KAZAKH, rows, ";", "kz1048")
 
 

@@ -44,16 +44,16 @@ ORGANIZATIONS = {
             "Organisation of Islamic Cooperation", "OIC"),
     "cis-ec": ("ТМД Атқарушы комитеті", "Исполнительный комитет СНГ", "CIS Executive Committee", "CIS EC"),
 }  # fmt: skip
-FAMILY_NAMES = (
+FAMILY_NAMES = (  # noqa: SIM905, a list literal would be longer and say no more
     "Aldermann Bergholt Castagneto Dovrefjell Eskildsen Fontarelli Grunewelt Halvarsen Ibraimoff Jorquera "
     "Kestenholz Lindemoor Marchetelli Nordquest Ostrander Pellegrove Quintarosa Rosenhagen Stavrinou Thornvale "
     "Ulvestad Vandermeel Westerlow Xanthakos Ylitalo Zaborowka Akhmedzhar Baktiyarov Charynbek Dulatbay "
     "Esengeldin Faizrahman Gabbasoff Hasanzoda Iskendirov Jaksybek Karatayev Lomonosko Mirzabekov Nazarkul"
-).split()  # noqa: SIM905, a list literal is longer and says no more
-GIVEN_NAMES = (
+).split()
+GIVEN_NAMES = (  # noqa: SIM905
     "Adela Bruno Clara Dario Elin Farid Greta Hugo Ines Jonas Karin Lars Mina Nils Olga Pavel Quirin Rosa Sven Tamar "
     "Ulla Viktor Wanda Yusuf Zoya"
-).split()  # noqa: SIM905
+).split()
 _number = count(1)
 
 

@@ -1,0 +1,66 @@
+"""The file `.env`: made with fresh secrets where there is none, and only ever added to."""
+
+import base64
+import datetime
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from scripts.steps import write_atomically
+
+BEGINNING = """\
+# Settings of this installation; README lists every variable. Keep this file secret, and keep a copy of it:
+# without DOCUMENT_KEYS and MATCHING_KEY the stored document numbers can neither be read nor found again.
+# DEMO=on: a demonstration on this machine, over plain HTTP, with invented people. Take it out for real use.
+DEMO=on
+"""
+
+
+def complete_dotenv(path: Path, environment: Mapping[str, str]) -> list[str]:
+    """Make the file if it is missing, and add the secrets that neither it nor `environment` has.
+
+    Returns the names added. DEMO is written into a new file only: an operator's own file must not turn into a
+    demonstration.
+    """
+    existing = path.read_text(encoding="utf-8") if path.exists() else None
+    present = read_dotenv(path).keys() | environment.keys()
+    added = [name for name in SECRETS if name not in present]
+    lines = "".join(f"{name}={SECRETS[name]()}\n" for name in added)
+    if existing is None:
+        write_atomically(path, BEGINNING + lines, mode=0o600)
+        return [*added, "DEMO"]
+    if added:
+        separator = "" if not existing or existing.endswith("\n") else "\n"
+        mode = path.stat().st_mode & 0o777
+        write_atomically(path, existing + separator + lines, mode=mode)
+    return added
+
+
+def fresh_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+# How each secret is made that the settings ask for and have no default of.
+SECRETS: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(64),
+    "DOCUMENT_KEYS": lambda: f"{datetime.date.today().year}:{fresh_key()}",
+    "MATCHING_KEY": fresh_key,
+}
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """The variables of the file, without quotation marks; nothing if there is no file."""
+    if not path.exists():
+        return {}
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            found[name.strip()] = value.strip().strip("'\"")
+    return found
+
+
+def effective(path: Path) -> dict[str, str]:
+    """What the portal will see: the file beneath the variables of this process."""
+    return read_dotenv(path) | dict(os.environ)

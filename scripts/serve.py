@@ -1,0 +1,57 @@
+"""Set up what is missing, then serve the site on this machine alone, at the port that PORT names."""
+
+import contextlib
+import errno
+import os
+import socket
+
+from scripts.environment import PYTHON
+from scripts.prepare import prepare_site
+from scripts.steps import ROOT, Failure, main, say
+
+HOST = "127.0.0.1"
+
+
+def read_port(text: str) -> int:
+    """The port as a number. Raises Failure unless it is one."""
+    with contextlib.suppress(ValueError):
+        if 1 <= int(text) <= 65535:
+            return int(text)
+    raise Failure(f"PORT is {text!r}; expected a whole number from 1 to 65535.")
+
+
+def check_port(port: int) -> None:
+    """Raise Failure unless a server could listen at the port now."""
+    with socket.socket() as probe:
+        # As servers do: connections of one that has just ended do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+            probe.listen()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                reason = f"Port {port} is in use; name another: make run PORT={port % 65535 + 1}"
+            else:
+                reason = f"Port {port} cannot be used ({error.strerror}); name another: make run PORT=8000"
+            raise Failure(reason) from error
+
+
+def serve(port: int) -> None:
+    """Become the server, so that whoever stops this process stops the server."""
+    os.chdir(ROOT)
+    say(f"Serving at http://{HOST}:{port}/ (Ctrl+C stops it)")
+    options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "4"]
+    options += ["--log-level", "warning"]
+    os.execv(PYTHON, [str(PYTHON), "-m", "granian", *options, "config.wsgi:application"])
+
+
+def job() -> None:
+    """Check the port before the slow work."""
+    port = read_port(os.environ.get("PORT", "8000"))
+    check_port(port)
+    prepare_site()
+    serve(port)
+
+
+if __name__ == "__main__":
+    main(job)

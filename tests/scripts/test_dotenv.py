@@ -1,0 +1,65 @@
+"""The file of settings is made once, with secrets that the settings accept, and only ever added to."""
+
+import environ
+import pytest
+
+from config.environment import Environment
+from scripts.dotenv import complete_dotenv, read_dotenv
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / ".env"
+
+
+def test_it_makes_a_demonstration_with_fresh_secrets_for_the_owner_only(path):
+    added = complete_dotenv(path, {})
+    variables = read_dotenv(path)
+    assert set(added) == set(variables) == {"SECRET_KEY", "DOCUMENT_KEYS", "MATCHING_KEY", "DEMO"}
+    assert variables["DEMO"] == "on"
+    assert len(variables["SECRET_KEY"]) >= 64
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_two_installations_have_the_same_secrets(tmp_path):
+    complete_dotenv(tmp_path / "one", {})
+    complete_dotenv(tmp_path / "two", {})
+    one, two = read_dotenv(tmp_path / "one"), read_dotenv(tmp_path / "two")
+    assert [name for name in one if one[name] == two[name]] == ["DEMO"]
+
+
+def test_the_settings_accept_what_it_makes(path, monkeypatch):
+    complete_dotenv(path, {})
+    source = environ.Env()
+    monkeypatch.setattr(source, "ENVIRON", read_dotenv(path))
+    environment = Environment(source)
+    assert all(len(key) == 32 for key in environment.keys("DOCUMENT_KEYS").values())
+    assert len(environment.key("MATCHING_KEY")) == 32
+
+
+def test_both_readers_of_the_file_see_the_same(path):
+    path.write_text("# SECRET_KEY=no\nexport A=1\nB='two'\nC=\"th=ree\"\n\nD=four\n")
+    seen = {}
+    environ.Env.read_env(path, overwrite=True, **seen)
+    assert read_dotenv(path) == {"A": "1", "B": "two", "C": "th=ree", "D": "four"}
+
+
+def test_an_existing_file_keeps_every_byte_and_does_not_become_a_demonstration(path):
+    path.write_text("SECRET_KEY=mine")
+    path.chmod(0o640)
+    assert complete_dotenv(path, {}) == ["DOCUMENT_KEYS", "MATCHING_KEY"]
+    assert path.read_text().startswith("SECRET_KEY=mine\nDOCUMENT_KEYS=")
+    assert "DEMO" not in read_dotenv(path)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_complete_file_is_left_alone(path):
+    complete_dotenv(path, {})
+    before = path.read_text()
+    assert complete_dotenv(path, {}) == []
+    assert path.read_text() == before
+
+
+def test_what_the_process_sets_is_not_written_down(path):
+    complete_dotenv(path, {"SECRET_KEY": "from elsewhere"})
+    assert "SECRET_KEY" not in read_dotenv(path)
