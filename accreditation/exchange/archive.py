@@ -1,0 +1,99 @@
+"""What must be true of a workbook's ZIP archive before anything unpacks it in earnest.
+
+A few kilobytes can unpack to gigabytes, or declare a size that is not theirs. So every part is unpacked once in small
+pieces, counted and thrown away, before a library that unpacks into memory sees it.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.exchange.table import UnreadableFile
+
+MAX_PARTS = 2_000
+MAX_UNPACKED = 200 << 20
+# Lists of names shrink to a twentieth or so, empty formatted cells to a hundredth.
+_MAX_RATIO, _RATIO_FROM = 250, 10 << 20
+
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_PIECE = 1 << 16
+_HEAD = 4096
+_ENCRYPTED = 0x1
+# What a reader of workbooks parses. Other programs' additions lie elsewhere in the archive and are never opened.
+_XML = re.compile(r"(?:xl/.*|content)\.xml|xl/.*\.rels", re.IGNORECASE)
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """Return the archive in `data`, all parts of which are known to be sound and of bearable size.
+
+    Raises UnreadableFile with the code zip-bomb, damaged-workbook, password-protected or unsafe-xml.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > MAX_PARTS or unpacked > min(MAX_UNPACKED, max(_RATIO_FROM, _MAX_RATIO * len(data))):
+            raise _bomb()
+        for part in parts:
+            unpacked -= part.file_size
+            _check_part(data, part)
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OverflowError) as error:
+        raise error if isinstance(error, UnreadableFile) else _damaged() from None
+    return archive
+
+
+def _check_part(data: bytes, part: zipfile.ZipInfo) -> None:
+    """Unpack one part, as its header in front of it says, and compare it with what the directory declares."""
+    if part.flag_bits & _ENCRYPTED:
+        raise UnreadableFile("password-protected", _("The workbook is protected by a password. Save it without one."))
+    signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, part.header_offset)
+    if signature != b"PK\x03\x04":
+        raise _damaged()
+    begins = part.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+    packed = memoryview(data)[begins : begins + part.compress_size]
+    if part.compress_type == zipfile.ZIP_STORED:
+        head, size = bytes(packed[:_HEAD]), len(packed)
+    elif part.compress_type == zipfile.ZIP_DEFLATED:
+        head, size = _inflate(packed, part.file_size)
+    else:
+        raise _damaged()
+    if size > part.file_size:
+        raise _bomb()
+    if size < part.file_size:
+        raise _damaged()
+    if _XML.fullmatch(part.filename):
+        _check_markup(head)
+
+
+def _inflate(packed: memoryview, limit: int) -> tuple[bytes, int]:
+    """Return the first bytes and the size of a deflated part; unpacking ends once the size exceeds `limit`."""
+    stream, head, size, rest = zlib.decompressobj(-zlib.MAX_WBITS), b"", 0, bytes(packed)
+    while not stream.eof and size <= limit:
+        piece = stream.decompress(rest, _PIECE)
+        rest = stream.unconsumed_tail
+        if not piece and not rest:
+            break
+        head = head or piece[:_HEAD]
+        size += len(piece)
+    return head, size
+
+
+def _check_markup(head: bytes) -> None:
+    """Workbooks declare no document types: entities in one can grow without bound or name other files."""
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"\0" in head or b"<!DOCTYPE" in head:
+        message = _(
+            "The workbook was not written by a spreadsheet program. Open it in Excel and save it anew as .xlsx."
+        )
+        raise UnreadableFile("unsafe-xml", message)
+
+
+def _bomb() -> UnreadableFile:
+    return UnreadableFile("zip-bomb", _("The workbook unpacks to far more than a list can be. It was not opened."))
+
+
+def _damaged() -> UnreadableFile:
+    return UnreadableFile("damaged-workbook", _("The workbook is damaged. Open it in Excel and save it anew as .xlsx."))

@@ -1,0 +1,88 @@
+"""The columns of a list of observers: names for programs, and headings for people in Kazakh, Russian and English."""
+
+from accreditation.exchange.headings import Column, Headings
+
+_COUNTRY = ("country", "state", "страна", "государство", "ел", "мемлекет")
+_FULL_NAME = (
+    "full name", "name and surname", "name", "names", "ФИО", "Ф.И.О.", "Фамилия Имя Отчество", "Фамилия, имя",
+    "аты-жөні", "Т.А.Ә.", "тегі, аты, әкесінің аты", "тегі аты",
+)  # fmt: skip
+
+# In the order of exported files.
+COLUMNS = (
+    Column("reference", "Жазба коды", "Код записи", "Reference", ("код", "reference code")),
+    Column(
+        "sender", "Жіберуші", "Отправитель", "Sender",
+        ("sending organization", "sending organisation", "sending state", "направляющая сторона",
+         "направляющая организация", "направляющее государство", "кем направлен", "жіберуші тарап", "жіберуші ұйым",
+         "жіберуші мемлекет"),
+        (*_COUNTRY, "organization", "organisation", "организация", "ұйым"),
+    ),
+    Column("delegation_kind", "Делегация түрі", "Вид делегации", "Kind of delegation", ("delegation",)),
+    Column("title", "Қаратпа сөз", "Обращение", "Title", ("form of address", "титул", "қаратпа")),
+    Column(
+        "family_name", "Тегі", "Фамилия", "Family name",
+        ("surname", "last name", "family name latin", "фамилия (как в паспорте)", "фамилия латиницей", "фамилия лат",
+         "тегі латын", "тегі (төлқұжаттағыдай)", "surname as in passport", "family name as in passport"),
+        _FULL_NAME,
+    ),
+    Column(
+        "given_name", "Аты", "Имя", "Given name",
+        ("given names", "first name", "first names", "forename", "forenames", "given name latin", "имя (как в паспорте)",
+         "имя латиницей", "имя лат", "имена", "аты латын", "есімі"),
+        _FULL_NAME,
+    ),
+    Column(
+        "patronymic", "Әкесінің аты", "Отчество", "Patronymic",
+        ("middle name", "отчество латиницей", "отчество (при наличии)", "әкесінің аты (бар болса)"),
+        ("ФИО", "Ф.И.О.", "Фамилия Имя Отчество", "Т.А.Ә.", "тегі, аты, әкесінің аты"),
+    ),
+    Column(
+        "family_name_cyrillic", "Тегі кирилл жазуымен", "Фамилия кириллицей", "Family name in Cyrillic",
+        ("фамилия (кириллица)", "фамилия на русском", "фамилия на русском языке", "фамилия рус", "тегі (кирилл)",
+         "тегі орысша"),
+    ),
+    Column(
+        "given_name_cyrillic", "Аты кирилл жазуымен", "Имя кириллицей", "Given name in Cyrillic",
+        ("имя (кириллица)", "имя на русском", "имя на русском языке", "имя рус", "аты (кирилл)", "аты орысша"),
+    ),
+    Column(
+        "patronymic_cyrillic", "Әкесінің аты кирилл жазуымен", "Отчество кириллицей", "Patronymic in Cyrillic",
+        ("отчество (кириллица)", "отчество на русском", "отчество на русском языке", "отчество рус",
+         "әкесінің аты (кирилл)", "әкесінің аты орысша"),
+    ),
+    Column(
+        "nationality", "Азаматтығы", "Гражданство", "Nationality",
+        ("citizenship", "citizen of", "гражданство (страна)", "азаматтық"), _COUNTRY,
+    ),
+    Column(
+        "birth_date", "Туған күні", "Дата рождения", "Birth date",
+        ("date of birth", "birthdate", "birthday", "DOB", "день рождения", "туылған күні", "туған күні, айы, жылы",
+         "дата, месяц и год рождения", "число, месяц, год рождения"),
+        ("date", "дата", "күні"),
+    ),
+    Column(
+        "document_number", "Құжат нөмірі", "Номер документа", "Document number",
+        ("passport number", "passport no", "passport №", "passport", "number of passport", "document", "document no",
+         "номер паспорта", "паспорт", "№ паспорта", "№ документа", "серия и номер паспорта", "паспортные данные",
+         "паспорт нөмірі", "төлқұжат нөмірі", "төлқұжат", "құжат №", "төлқұжат №"),
+        ("number", "номер", "нөмірі"),
+    ),
+    Column(
+        "document_country", "Құжатты берген ел", "Страна выдачи документа", "Issuing country",
+        ("country of issue", "issued by country", "страна выдачи", "государство выдачи", "құжат берген мемлекет"),
+        _COUNTRY,
+    ),
+    Column("role", "Рөлі", "Роль", "Role", ("role in the mission", "роль в миссии", "статус наблюдателя", "рөл")),
+    Column(
+        "position", "Лауазымы", "Должность", "Position",
+        ("job title", "post", "occupation", "function", "место работы и должность", "должность, место работы",
+         "қызметі", "жұмыс орны мен лауазымы", "лауазым"),
+    ),
+    Column("status", "Мәртебесі", "Статус", "Status", ("күйі", "состояние")),
+)  # fmt: skip
+
+NAMES = tuple(column.name for column in COLUMNS)
+HEADINGS = Headings(COLUMNS)
+# Without a reference to a person in the register, nobody can be entered without these.
+REQUIRED = ("family_name", "nationality")

@@ -1,0 +1,167 @@
+"""From the rows of a table to persons as the list describes them, without asking the register."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.delegations.models import Observer
+from accreditation.exchange import values
+from accreditation.exchange.columns import HEADINGS, NAMES, REQUIRED
+from accreditation.exchange.headings import Layout
+from accreditation.exchange.options import ListOptions
+from accreditation.exchange.problems import BadCell, Problem, of_reading, ranges
+from accreditation.exchange.senders import Sender, Senders
+from accreditation.exchange.table import Row, Table
+from accreditation.spelling.scripts import mixed_script_words, repair_scripts
+
+NAME_COLUMNS = (
+    "family_name", "given_name", "patronymic", "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entry:
+    """One person of a list. `values` has the columns that the list has; `bad` tells that a cell was not understood.
+
+    `name_key` is the sort key of family and given name, once somebody had to compare it.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    values: dict[str, Any]
+    bad: bool = False
+    name_key: str = ""
+
+    @property
+    def full_name(self) -> str:
+        names = (self.values.get(name) for name in NAME_COLUMNS[:3])
+        return " ".join(filter(None, names))
+
+    @property
+    def plain_name(self) -> str:
+        """Family and given name: what every list has, with patronymics or without."""
+        names = (self.values.get(name) for name in NAME_COLUMNS[:2])
+        return " ".join(filter(None, names))
+
+
+@dataclass
+class Listing:
+    """A list as read: its persons, where its columns stand, and everything that was found on the way."""
+
+    table: Table
+    layout: Layout
+    entries: list[Entry] = field(default_factory=list)
+    left_out: list[tuple[Row, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    sender: Sender | None = None
+
+    def has(self, name: str) -> bool:
+        return name in self.layout.places
+
+    def problem(self, line: int, column: str, value: str, error: BadCell) -> None:
+        self.problems.append(error.at(line, self.layout.label(column), value))
+
+
+def read_listing(table: Table, options: ListOptions, senders: Senders, today: date) -> Listing:
+    """Understand every row of the table. `today` is the day by the election's clock.
+
+    Raises BadCell when `options.sender` names nobody.
+    """
+    layout = HEADINGS.recognize(table)
+    listing = Listing(table, layout, sender=senders.find(options.sender))
+    problems, notes = of_reading(table)
+    listing.problems += [*problems, *layout.problems, *_missing(listing)]
+    listing.notes += [*notes, *layout.notes]
+    rejected = {problem.line for problem in problems}
+    readers = list(_readers(listing, options, senders, today))
+    empty = []
+    for row in _kept(table.rows, options, listing):
+        entry = _read(row, readers, listing)
+        if entry is None:
+            empty.append(row.line)
+        else:
+            entry.bad = entry.bad or row.line in rejected
+            listing.entries.append(entry)
+    if empty:
+        message = format_lazy(_("Rows without a person were left aside. Lines: {lines}."), lines=ranges(empty))
+        listing.notes.append(Problem("empty-row", message, empty[0]))
+    return listing
+
+
+def _missing(listing: Listing) -> list[Problem]:
+    """Without references, a list must say who the persons are; where it names no sender, the clerk must."""
+    if listing.has("reference"):
+        return []
+    sender = () if listing.sender else ("sender",)
+    return HEADINGS.missing(listing.layout, (*sender, *REQUIRED))
+
+
+def _kept(rows: list[Row], options: ListOptions, listing: Listing) -> Iterator[Row]:
+    """The rows that the clerk did not leave out."""
+    for row in rows:
+        reason = options.left_out.get(row.line)
+        if reason:
+            listing.left_out.append((row, reason))
+        else:
+            yield row
+    missing = set(options.left_out) - {row.line for row, _reason in listing.left_out}
+    if missing:
+        message = format_lazy(_("No row stands on the lines to leave out: {lines}."), lines=ranges(missing))
+        listing.problems.append(Problem("no-such-line", message))
+
+
+Reader = tuple[str, int, Callable[[str], Any]]
+
+
+def _readers(listing: Listing, options: ListOptions, senders: Senders, today: date) -> Iterator[Reader]:
+    """For each column of the list, where it stands and how its cells are read."""
+    lengths = {name: Observer._meta.get_field(name).max_length or 0 for name in ("title", "position", *NAME_COLUMNS)}
+    reads: dict[str, values.Read] = {name: values.text_of_at_most(length) for name, length in lengths.items()}
+    country = values.memorized(values.country(senders.countries))
+    reads |= {
+        "reference": lambda cell: values.text(cell).lower(),
+        "sender": values.memorized(senders.find),
+        "delegation_kind": values.memorized(values.kind),
+        "nationality": country,
+        "birth_date": values.memorized(values.birth_date(options.date_order or None, today)),
+        "document_number": values.document_number,
+        "document_country": country,
+        "role": values.memorized(values.role),
+        "status": values.memorized(values.status),
+    }
+    for name in NAMES:
+        if listing.has(name):
+            yield name, listing.layout.places[name], reads[name]
+
+
+def _read(row: Row, readers: list[Reader], listing: Listing) -> Entry | None:
+    """The person of one row; None where no known column has anything."""
+    entry = Entry(row.line, row.cells, {})
+    found: list[Problem] = []
+    for name, place, read in readers:
+        cell = row.cells[place]
+        try:
+            entry.values[name] = read(cell)
+        except BadCell as error:
+            found.append(error.at(row.line, listing.layout.label(name), cell))
+    if not found and not any(entry.values.values()):
+        return None
+    listing.problems += found
+    entry.bad = bool(found)
+    _note_mixed_scripts(entry, listing)
+    return entry
+
+
+def _note_mixed_scripts(entry: Entry, listing: Listing) -> None:
+    for name in NAME_COLUMNS:
+        value = entry.values.get(name, "")
+        if value and not value.isascii() and mixed_script_words(value):
+            message = _("A word of the name mixes Latin and Cyrillic letters. It is kept as written.")
+            column, mended = listing.layout.label(name), repair_scripts(value)
+            suggestions = (mended,) if mended != value else ()
+            listing.notes.append(Problem("mixed-script", message, entry.line, column, value, suggestions))

@@ -1,0 +1,99 @@
+"""Files on their way into the portal, and how each list that was loaded had been read."""
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.delegations.models import Submission
+from accreditation.elections.models import Election
+
+KEPT_FOR = timedelta(hours=24)
+
+
+def random_name(_upload: "Upload", _filename: str) -> str:
+    """Return a storage name that tells nothing and cannot be guessed: no part of it comes from the sender."""
+    return f"uploads/{secrets.token_hex(16)}"
+
+
+def expiry() -> datetime:
+    return timezone.now() + KEPT_FOR
+
+
+class Upload(models.Model):
+    """A file between its preview and its confirmation, bound to the user who sent it."""
+
+    class Kind(models.TextChoices):
+        OBSERVERS = "observers", _("list of observers")
+        ORGANIZATIONS = "organizations", _("organizations")
+        COUNTRY_ALIASES = "country_aliases", _("spellings of countries")
+        ORGANIZATION_ALIASES = "organization_aliases", _("spellings of organizations")
+        BULLETIN_LINES = "bulletin_lines", _("lines of bulletins")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    election = models.ForeignKey(
+        Election, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("election")
+    )
+    # How the clerk wants the file to be read: see `settings.ListSettings`.
+    parameters = models.JSONField(_("parameters"), default=dict)
+    file = models.FileField(_("file"), upload_to=random_name)
+    file_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    # What the preview promised, so that confirming can tell whether anything moved since.
+    fingerprint = models.CharField(_("fingerprint of the preview"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"), default=expiry)
+    applied_at = models.DateTimeField(_("applied"), null=True)
+    result = models.JSONField(_("result"), null=True)
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "observers", "organizations", "country_aliases", "organization_aliases", "bulletin_lines",
+                    ]
+                ),
+                name="upload_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(applied_at__isnull=True) | models.Q(result__isnull=False),
+                name="upload_applied_has_result",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["expires_at"], name="upload_by_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.file_name}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row and its file."""
+        self.file.delete(save=False)
+        return super().delete(*args, **kwargs)
+
+
+class Reading(models.Model):
+    """How the bytes of a submission were read. The same bytes read the same way change nothing when loaded again."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="reading", verbose_name=_("submission")
+    )
+    parameters = models.JSONField(_("parameters"), default=dict)
+
+    class Meta:
+        verbose_name = _("reading of a submission")
+        verbose_name_plural = _("readings of submissions")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.submission)

@@ -1,0 +1,191 @@
+"""From a workbook to lines of cells: which sheet is the list, and every value as the text that the sender saw."""
+
+import datetime
+import io
+from zipfile import ZipFile
+
+import python_calamine
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
+
+from accreditation.exchange import markup, opendocument
+from accreditation.exchange.archive import open_archive
+from accreditation.exchange.markup import MAX_CELLS, Marks, damaged, too_large
+from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, UnreadableFile
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Beyond 15 digits Excel keeps zeros instead of the digits that were typed.
+_EXACT = 10**15
+
+Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
+
+
+def split(data: bytes, sheet: str | None = None) -> Grid:
+    """Return the lines of a workbook's list, as a grid of the kind xlsx, xls or ods.
+
+    `sheet` names the sheet; without it the first visible sheet that is not empty is taken. Raises UnreadableFile: see
+    `archive`, `markup`, and the codes not-a-table, password-protected and no-such-sheet.
+    """
+    archive = open_archive(data) if data.startswith(ZIP) else None
+    kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
+    # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
+    marks = _marks(archive, kind)
+    workbook = _open(data)
+    sheets = [about for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+    grid = Grid(kind, sheets=tuple(about.name for about in sheets))
+    chosen = _choose(workbook, sheets, sheet, grid)
+    _fill(grid, chosen, marks.get(chosen.name, Marks()))
+    return grid
+
+
+def shown(value: Value) -> str:
+    """Return the value of a cell as text: whole numbers without a fraction, dates as ISO writes them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat() if value.time() != datetime.time() else value.date().isoformat()
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+def _kind_of_archive(archive: ZipFile) -> str:
+    names = {name.lower() for name in archive.namelist()}
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "ods"
+    if "xl/workbook.bin" in names:
+        raise UnreadableFile("not-a-table", _("Binary workbooks (.xlsb) are not read. Save it as .xlsx."))
+    if any(name.startswith("word/") for name in names):
+        raise _word_document()
+    raise UnreadableFile("not-a-table", _("This is an archive with other files in it. Unpack it and load the list."))
+
+
+def _kind_of_ole(data: bytes) -> str:
+    """The container of old Office files names its streams in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableFile("password-protected", _("The workbook is protected by a password. Save it without one."))
+    if "WordDocument".encode("utf-16-le") in data:
+        raise _word_document()
+    return "xls"
+
+
+def _word_document() -> UnreadableFile:
+    message = _("This is a Word document. Copy its table into a workbook and save that as .xlsx.")
+    return UnreadableFile("not-a-table", message)
+
+
+def _open(data: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except python_calamine.PasswordError:
+        message = _("The workbook is protected by a password. Save it without one.")
+        raise UnreadableFile("password-protected", message) from None
+    except BaseException as error:
+        raise _reason(error) from None
+
+
+def _read(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return workbook.get_sheet_by_name(name)
+    except BaseException as error:
+        raise _reason(error) from None
+
+
+def _reason(error: BaseException) -> BaseException:
+    """A panic of the library's compiled code is no Exception, but all the same it only means a damaged file."""
+    if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+        return damaged()
+    return error
+
+
+def _marks(archive: ZipFile | None, kind: str) -> dict[str, Marks]:
+    """The marks of each sheet; of the old binary format only the values are known."""
+    if archive is None:
+        return {}
+    return markup.read_marks(archive) if kind == "xlsx" else opendocument.read_marks(archive)
+
+
+def _choose(workbook: CalamineWorkbook, sheets: list[SheetMetadata], wanted: str | None, grid: Grid) -> CalamineSheet:
+    """Return the sheet to read, and note the others, so that nobody believes that the whole workbook was read."""
+    if wanted is not None:
+        if wanted not in grid.sheets:
+            message = _("There is no sheet “{sheet}”. The workbook has: {sheets}.")
+            raise UnreadableFile(
+                "no-such-sheet", format_lazy(message, sheet=wanted, sheets=", ".join(grid.sheets) or "—")
+            )
+        return _read(workbook, wanted)
+    visible = [_read(workbook, about.name) for about in sheets if about.visible == SheetVisibleEnum.Visible]
+    filled = [sheet for sheet in visible if sheet.total_height]
+    hidden = [about.name for about in sheets if about.visible != SheetVisibleEnum.Visible]
+    if hidden:
+        message = _("The workbook has hidden sheets, which were not read: {sheets}.")
+        grid.notes.append(Note("hidden-sheet", format_lazy(message, sheets=", ".join(hidden))))
+    if not filled:
+        raise UnreadableFile("empty-file", _("The visible sheets of the workbook are empty."))
+    if len(filled) > 1:
+        message = _("Only the sheet “{sheet}” was read. Others that are not empty: {sheets}.")
+        others = ", ".join(sheet.name for sheet in filled[1:])
+        grid.notes.append(Note("other-sheets", format_lazy(message, sheet=filled[0].name, sheets=others)))
+    return filled[0]
+
+
+def _fill(grid: Grid, sheet: CalamineSheet, marks: Marks) -> None:
+    if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
+        raise too_large()
+    grid.sheet = sheet.name
+    numbers = ColumnNotes("number-stored-as-number", _("The cells hold numbers, not text: zeros in front may be lost."))
+    rows = sheet.to_python(skip_empty_area=False) if sheet.end is not None else []
+    for line, values in enumerate(rows, start=1):
+        texts = [value if isinstance(value, str) else shown(value) for value in values]
+        grid.lines.append(Row(line, tuple(texts)))
+        for index, value in enumerate(values):
+            if isinstance(value, float | int) and not isinstance(value, bool):
+                numbers.add(line, index, texts[index])
+                if abs(value) >= _EXACT:
+                    grid.problems.append(_lost_digits(line, index, texts[index]))
+    grid.notes.extend(numbers.notes())
+    _apply(grid, marks)
+
+
+def _apply(grid: Grid, marks: Marks) -> None:
+    """Put into the grid what only the markup knows; marks beyond the last value are about empty cells."""
+    for (line, index), text in (marks.texts | marks.errors).items():
+        if line <= len(grid.lines):
+            cells = list(grid.lines[line - 1].cells)
+            cells.extend([""] * (index + 1 - len(cells)))
+            cells[index] = text
+            grid.lines[line - 1] = Row(line, tuple(cells))
+    _note_formulas(grid, marks)
+    _note_hidden(grid, marks)
+
+
+def _note_formulas(grid: Grid, marks: Marks) -> None:
+    formulas = ColumnNotes("formula", _("The cells are computed by formulas; their last results were taken."))
+    for (line, index), stored in sorted(marks.formulas.items()):
+        if stored is None:
+            message = _("The cell is a formula without a result. Open the file in Excel, save it, and send it again.")
+            grid.problems.append(Note("formula", message, line, index))
+        else:
+            cells = grid.lines[line - 1].cells if line <= len(grid.lines) else ()
+            formulas.add(line, index, cells[index] if index < len(cells) else stored)
+    grid.notes.extend(formulas.notes())
+
+
+def _note_hidden(grid: Grid, marks: Marks) -> None:
+    lines = [line for line in marks.hidden_rows if line <= len(grid.lines) and any(grid.lines[line - 1].cells)]
+    if lines:
+        message = _("Hidden rows were read like the others. Number of rows: {count}.")
+        grid.notes.append(Note("hidden-row", format_lazy(message, count=len(lines)), line=lines[0], lines=tuple(lines)))
+    for index in marks.hidden_columns:
+        if any(index < len(row.cells) and row.cells[index] for row in grid.lines):
+            grid.notes.append(Note("hidden-column", _("A hidden column was read like the others."), index=index))
+
+
+def _lost_digits(line: int, index: int, value: str) -> Note:
+    message = _("A number of more than 15 digits has lost its last digits in the workbook. Type it again, as text.")
+    return Note("mangled-number", message, line, index, value=value)

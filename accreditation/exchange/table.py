@@ -1,0 +1,115 @@
+"""What reading a file gives: a table of texts with line numbers, what was noticed on the way, or the reason why not."""
+
+from dataclasses import dataclass, field, replace
+
+from django.utils.functional import Promise
+
+Message = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell the clerk about a place in the file.
+
+    `line` is the line or row number in the sender's file, 0 if the note is about the whole file. `index` counts columns
+    from 0; `column` is the heading as it stands in the file, or the letter of a column that has none. A note that holds
+    for many cells of a column is made once: `line` and `value` are those of the first, `lines` has them all.
+    """
+
+    code: str
+    message: Message
+    line: int = 0
+    index: int | None = None
+    column: str = ""
+    value: str = ""
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, as received: as many texts as the header has, "" where the file has nothing."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as the sender made it.
+
+    `kind` is csv, xlsx, xls or ods. `encoding` and `delimiter` are "" for a workbook, `sheet` and `sheets` are empty
+    for a text. `problems` stand against loading the file, `notes` do not; neither is about what the texts mean.
+    """
+
+    kind: str
+    header: list[str]
+    header_line: int
+    rows: list[Row]
+    notes: list[Note]
+    problems: list[Note]
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Grid:
+    """Lines of texts before it is known which of them is the header."""
+
+    kind: str
+    lines: list[Row] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+
+class UnreadableFile(ValueError):
+    """The file gives no table at all. `code` is a stable word, `line` is 0 where no line is to blame."""
+
+    def __init__(self, code: str, message: Message, line: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = line
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A word of the file in each of the encodings that are possible: `readings` maps their names to the word."""
+
+    line: int
+    readings: dict[str, str]
+
+
+class EncodingUndecided(UnreadableFile):
+    """More than one encoding fits. The clerk looks at the samples and says which; that name goes in as `encoding`."""
+
+    def __init__(self, message: Message, samples: list[Sample]) -> None:
+        super().__init__("encoding-undecided", message, samples[0].line)
+        self.samples = samples
+
+
+class ColumnNotes:
+    """Collects remarks of one kind on single cells into one note for each column."""
+
+    def __init__(self, code: str, message: Message) -> None:
+        self._note = Note(code, message)
+        self._lines: dict[int, list[int]] = {}
+        self._first: dict[int, str] = {}
+
+    def add(self, line: int, index: int, value: str) -> None:
+        self._lines.setdefault(index, []).append(line)
+        self._first.setdefault(index, value)
+
+    def notes(self) -> list[Note]:
+        return [
+            replace(self._note, line=lines[0], index=index, value=self._first[index], lines=tuple(lines))
+            for index, lines in sorted(self._lines.items())
+        ]

@@ -1,0 +1,186 @@
+"""Workbooks say more than their values, and can hide a bomb. Both are known before a row is read."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accreditation.exchange.archive import MAX_PARTS
+from accreditation.exchange.reading import read_table
+from accreditation.exchange.table import Row, UnreadableFile
+
+FILES = Path(__file__).parent / "files"
+
+
+def read(name, **options):
+    return read_table((FILES / name).read_bytes(), name, **options)
+
+
+def remarks(notes):
+    return [(note.code, note.line, note.column, note.value) for note in notes]
+
+
+def refusal_of(data, **options):
+    with pytest.raises(UnreadableFile) as refusal:
+        read_table(data, "list.xlsx", **options)
+    return refusal.value.code
+
+
+def archive(parts):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_a_workbook_is_read_with_dates_as_iso_writes_them():
+    table = read("list.xlsx")
+    assert (table.kind, table.sheet, table.sheets, table.header_line) == ("xlsx", "Список", ("Список",), 1)
+    assert table.rows[0] == Row(2, ("Иванов", "Пётр", "Россия", "1980-12-31", "712345678"))
+    assert table.notes == table.problems == []
+
+
+@pytest.mark.parametrize("name", ["list.xls", "list.ods"])
+def test_other_workbooks_are_read_as_well(name):
+    table = read(name)
+    assert (table.kind, table.sheet) == (name[-3:], "Список")
+    assert table.rows[0] == Row(2, ("Иванов", "1980-12-31", "712345678"))
+    assert table.notes[0].code == "number-stored-as-number"
+
+
+def test_a_workbook_named_as_a_text_is_read_as_what_it_is():
+    table = read("workbook_named_csv.csv")
+    assert (table.kind, [note.code for note in table.notes]) == ("xlsx", ["other-format"])
+
+
+def test_numbers_keep_the_zeros_that_the_sheet_shows_and_are_noted():
+    table = read("passport_numbers_stored_as_numbers.xlsx")
+    assert [row.cells[4] for row in table.rows[:2]] == ["712345678", "000000042"]
+    assert [(note.code, note.column, note.lines) for note in table.notes] == [
+        ("number-stored-as-number", "Паспорт", (2, 3, 4))
+    ]
+    assert [(problem.code, problem.line, problem.column) for problem in table.problems] == [
+        ("mangled-number", 4, "Паспорт")
+    ]
+
+
+def test_formulas_are_noted_and_those_without_a_result_are_problems():
+    table = read("formulas_and_errors.xlsx")
+    # The library reads the text 0100 that a formula refers to as the number 100.
+    assert [row.cells for row in table.rows] == [("ИВАНОВ", "#N/A", "0100"), ("Петрова", "", "100")]
+    assert [(note.code, note.line, note.column, note.lines) for note in table.notes if note.code == "formula"] == [
+        ("formula", 2, "Фамилия", (2,)),
+        ("formula", 2, "Паспорт", (2, 3)),
+    ]
+    assert remarks(table.problems) == [("error-value", 2, "Имя", "#N/A"), ("formula", 3, "Имя", "")]
+
+
+def test_formulas_and_errors_of_an_opendocument_are_told_as_well():
+    table = read("list.ods")
+    assert {note.code for note in table.notes} == {"number-stored-as-number", "formula", "hidden-row", "hidden-column"}
+    assert remarks(table.problems) == [("error-value", 3, "Паспорт", "#N/A")]
+
+
+def test_hidden_rows_and_columns_are_read_and_noted():
+    table = read("hidden_row_column_and_sheet.xlsx")
+    assert [row.cells[0] for row in table.rows] == ["Иванов", "Петрова", "Сидоров"]
+    assert [(note.code, note.column, note.lines) for note in table.notes] == [
+        ("hidden-sheet", "", ()),
+        ("hidden-row", "", (3,)),
+        ("hidden-column", "Гражданство", ()),
+    ]
+    assert "Черновик" in str(table.notes[0].message)
+
+
+def test_a_hidden_sheet_is_read_if_a_person_names_it():
+    assert read("hidden_row_column_and_sheet.xlsx", sheet="Черновик").header == ["x"]
+
+
+def test_the_first_sheet_that_is_not_empty_is_read_and_the_others_are_named():
+    table = read("two_sheets_and_an_empty_one.xlsx")
+    assert (table.sheet, table.sheets) == ("Первый", ("Пусто", "Первый", "Второй"))
+    assert [note.code for note in table.notes] == ["other-sheets"]
+    assert "Второй" in str(table.notes[0].message)
+
+
+def test_the_named_sheet_is_read():
+    table = read("two_sheets_and_an_empty_one.xlsx", sheet="Второй")
+    assert (table.rows[0].cells[0], table.notes) == ("Петрова", [])
+
+
+@pytest.mark.parametrize("sheet", ["Третий", ""])
+def test_a_sheet_that_is_not_there_is_named_with_those_that_are(sheet):
+    with pytest.raises(UnreadableFile, match="Пусто, Первый, Второй") as refusal:
+        read("two_sheets_and_an_empty_one.xlsx", sheet=sheet)
+    assert refusal.value.code == "no-such-sheet"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("no_cells.xlsx", "empty-file"),
+        ("cut_in_the_middle.xlsx", "damaged-workbook"),
+        ("cut_in_the_middle_of_its_sheet.xlsx", "damaged-workbook"),
+        ("declares_a_document_type.xlsx", "unsafe-xml"),
+        ("cell_in_the_last_corner.xlsx", "too-large"),
+        ("one_cell_repeated_over_the_whole_sheet.ods", "too-large"),
+        ("protected_by_a_password.xlsx", "password-protected"),
+        ("word_document.docx", "not-a-table"),
+    ],
+)
+def test_a_workbook_that_gives_no_table_is_refused(name, code):
+    assert refusal_of((FILES / name).read_bytes()) == code
+
+
+def test_an_archive_of_other_files_is_refused():
+    assert refusal_of(archive({"list.csv": "A;B"})) == "not-a-table"
+
+
+def test_what_unpacks_to_far_more_than_a_list_is_refused():
+    assert refusal_of(archive({"xl/workbook.xml": b"<" + b" " * (30 << 20)})) == "zip-bomb"
+
+
+def test_an_archive_of_countless_parts_is_refused():
+    assert refusal_of(archive({f"xl/{number}.xml": "<a/>" for number in range(MAX_PARTS + 1)})) == "zip-bomb"
+
+
+def test_a_part_that_unpacks_to_more_than_it_declares_is_refused():
+    content = b"<a>" + b"x" * 1_000_000
+    honest = archive({"xl/workbook.xml": content})
+    size = len(content).to_bytes(4, "little")
+    assert honest.count(size) == 2
+    assert refusal_of(honest.replace(size, (1000).to_bytes(4, "little"))) == "zip-bomb"
+
+
+def test_a_part_that_is_shorter_than_it_declares_is_refused():
+    honest = archive({"xl/workbook.xml": b"<a>" + b"x" * 1000})
+    assert refusal_of(honest.replace((1003).to_bytes(4, "little"), (1004).to_bytes(4, "little"))) == "damaged-workbook"
+
+
+@given(st.sampled_from(["list.xlsx", "list.xls", "list.ods", "formulas_and_errors.xlsx"]), st.data())
+def test_damaged_bytes_give_a_table_or_a_reason(name, data):
+    damaged = bytearray((FILES / name).read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1), min_size=1, max_size=8)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    try:
+        table = read_table(bytes(damaged), name)
+    except UnreadableFile as refusal:
+        assert str(refusal)
+    else:
+        assert all(len(row.cells) == len(table.header) for row in table.rows)
+
+
+@given(st.text('<>/ crvfst="1A2?!&;-[]x', max_size=60))
+def test_any_markup_in_a_sheet_gives_a_table_or_a_reason(markup):
+    source = zipfile.ZipFile(FILES / "list.xlsx")
+    parts = {part: source.read(part) for part in source.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<sheetData>", b"<sheetData>" + markup.encode())
+    try:
+        read_table(archive(parts), "list.xlsx")
+    except UnreadableFile as refusal:
+        assert str(refusal)
