@@ -1,0 +1,169 @@
+"""Votes side by side, and one sender across votes, each in a number of queries that does not grow with the votes.
+
+The figures are those of `bulletins.counting.totals`; a test holds the two together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, Sum
+
+from accreditation.bulletins.models import Bulletin, BulletinLine, Quality
+from accreditation.commission.models import Decision
+from accreditation.elections.models import Election
+from accreditation.geography.models import Country, CountryQuerySet
+from accreditation.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Side:
+    """Organizations or states of one vote: how many sent, how many came; None is unknown."""
+
+    senders: int | None = None
+    observers: int | None = None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What is known of one vote in a row. `total` None: unknown, or the announced totals conflict."""
+
+    election: Election
+    quality: str
+    total: int | None = None
+    organizations: Side = field(default_factory=Side)
+    countries: Side = field(default_factory=Side)
+    conflicting: tuple[Bulletin, ...] = ()
+    interim: Bulletin | None = None
+    bulletin: Bulletin | None = None
+
+    @property
+    def conflicting_totals(self) -> list[int]:
+        return [bulletin.total for bulletin in self.conflicting if bulletin.total is not None]
+
+
+def headlines(elections: Iterable[Election]) -> list[Headline]:
+    """Return a row for each election, in the order given; two queries in all."""
+    elections = list(elections)
+    register = _register_headlines([e for e in elections if e.basis == Election.Basis.REGISTER])
+    announced = _announced_headlines([e for e in elections if e.basis == Election.Basis.BULLETIN])
+    return [(register | announced)[election.pk] for election in elections]
+
+
+def _announced_headlines(elections: Sequence[Election]) -> dict[int, Headline]:
+    by_election: dict[int, list[Bulletin]] = defaultdict(list)
+    if elections:
+        for bulletin in Bulletin.objects.in_force().filter(election__in=elections).chronological():
+            by_election[bulletin.election_id].append(bulletin)
+    return {election.pk: _announced_headline(election, by_election[election.pk]) for election in elections}
+
+
+def _announced_headline(election: Election, bulletins: list[Bulletin]) -> Headline:
+    final = [bulletin for bulletin in bulletins if bulletin.stage == Bulletin.Stage.FINAL]
+    conflicting = tuple(bulletin for bulletin in final if bulletin.quality == Quality.CONFLICTING)
+    if len(conflicting) > 1:
+        return Headline(election, Quality.CONFLICTING, conflicting=conflicting)
+    if not final:
+        return Headline(election, Quality.OFFICIAL, interim=bulletins[-1] if bulletins else None)
+    speaking = final[-1]
+    return Headline(
+        election,
+        speaking.quality,
+        speaking.total,
+        Side(speaking.organizations_senders, speaking.organizations_observers),
+        Side(speaking.states_senders, speaking.states_observers),
+        bulletin=speaking,
+    )
+
+
+def _register_headlines(elections: Sequence[Election]) -> dict[int, Headline]:
+    sums: dict[int, dict[str, dict[object, int]]] = defaultdict(lambda: {"organization": {}, "country": {}})
+    if elections:
+        for election, organization, country, observers in _sums_by_delegation(elections):
+            kind, sender = ("organization", organization) if organization else ("country", country)
+            of_kind = sums[election][kind]
+            of_kind[sender] = of_kind.get(sender, 0) + observers
+    found = {}
+    for election in elections:
+        organizations, countries = (
+            Side(len(senders), sum(senders.values())) for senders in sums[election.pk].values()
+        )
+        total = (organizations.observers or 0) + (countries.observers or 0)
+        found[election.pk] = Headline(election, Quality.OFFICIAL, total, organizations, countries)
+    return found
+
+
+def _sums_by_delegation(elections: Sequence[Election]) -> Iterable[tuple[int, int | None, str | None, int]]:
+    """Yield election, organization, country and observers of each delegation that has any."""
+    delegation = "observer__delegation"
+    return (
+        Decision.objects.recorded()
+        .filter(meeting__election__in=elections)
+        .order_by()
+        .values_list("meeting__election", f"{delegation}__organization", f"{delegation}__country", delegation)
+        .annotate(observers=Sum("effect"))
+        .filter(observers__gt=0)
+        .values_list("meeting__election", f"{delegation}__organization", f"{delegation}__country", "observers")
+    )
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """One sender at one election. `observers` None: it sent some, how many is not told."""
+
+    election: Election
+    observers: int | None
+    at_least: int | None = None
+    announced_name: str = ""
+
+
+def appearances(sender: Organization | Country) -> list[Appearance]:
+    """Return the public elections that a sender sent observers to, latest first, in a fixed number of queries."""
+    elections = {election.pk: election for election in Election.objects.for_public()}
+    by_sender = {"organization" if isinstance(sender, Organization) else "country": sender}
+    found = _announced_appearances(elections, by_sender) | _counted_appearances(elections, by_sender)
+    return sorted(found.values(), key=lambda found: (found.election.voting_day, found.election.slug), reverse=True)
+
+
+def _announced_appearances(elections: dict[int, Election], by_sender: dict[str, object]) -> dict[int, Appearance]:
+    """A line of the bulletin that speaks for the vote gives the figure; one of an earlier bulletin only the presence."""
+    announced = [election for election in elections.values() if election.basis == Election.Basis.BULLETIN]
+    speaking = {pk: headline.bulletin for pk, headline in _announced_headlines(announced).items()}
+    lines = BulletinLine.objects.filter(
+        bulletin__election__in=announced, bulletin__corrected_by__isnull=True, **by_sender
+    ).select_related("bulletin")
+    found: dict[int, Appearance] = {}
+    for line in lines:
+        election = elections[line.bulletin.election_id]
+        if line.bulletin == speaking[election.pk]:
+            found[election.pk] = Appearance(election, line.total, line.at_least, line.announced_name)
+        elif line.added or line.total:
+            found.setdefault(election.pk, Appearance(election, None))
+    return found
+
+
+def _counted_appearances(elections: dict[int, Election], by_sender: dict[str, object]) -> dict[int, Appearance]:
+    register = [election for election in elections.values() if election.basis == Election.Basis.REGISTER]
+    rows = (
+        Decision.objects.recorded()
+        .filter(
+            meeting__election__in=register, **{f"observer__delegation__{key}": value for key, value in by_sender.items()}
+        )
+        .order_by()
+        .values_list("meeting__election")
+        .annotate(observers=Sum("effect"))
+        .filter(observers__gt=0)
+    )
+    return {pk: Appearance(elections[pk], observers) for pk, observers in rows}
+
+
+def sending_states() -> CountryQuerySet:
+    """States that an announcement names as senders, or whose delegation a recorded meeting decided on."""
+    public = Election.objects.for_public()
+    announced = BulletinLine.objects.filter(country__isnull=False, bulletin__election__in=public)
+    decided = Decision.objects.recorded().filter(
+        meeting__election__in=public, effect__gt=0, observer__delegation__country__isnull=False
+    )
+    return Country.objects.filter(
+        Q(pk__in=announced.values("country")) | Q(pk__in=decided.values("observer__delegation__country"))
+    )
