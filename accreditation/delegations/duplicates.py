@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
-from accreditation.delegations.models import Observer, ObserverQuerySet
+from accreditation.delegations.models import Delegation, Observer, ObserverQuerySet
 from accreditation.elections.models import Election
 
 # So many digests are asked of the database at a time; SQLite allows 32,766 parameters to a query.
@@ -43,16 +43,18 @@ def others_with_same_document(election: Election, digests: Collection[str]) -> d
     return dict(found)
 
 
-def twins_of(observer: Observer, election: Election) -> list[Observer]:
-    """Return who stands under another sender of the election with the document that the observer now has."""
-    digest = observer.derive_document_digest()
-    same = others_with_same_document(election, [digest]).get(digest, [])
-    return [other for other in same if other.pk != observer.pk and other.delegation_id != observer.delegation_id]
+def twins(digest: str, delegation: Delegation, besides: int | None = None) -> list[Observer]:
+    """Return who stands under another sender of the delegation's election with this document.
+
+    `besides` is the primary key of the person asked about, who may be about to change delegations.
+    """
+    same = others_with_same_document(delegation.election, [digest]).get(digest, [])
+    return [other for other in same if other.pk != besides and other.delegation_id != delegation.pk]
 
 
-def describe(twins: Iterable[Observer]) -> str:
+def describe(same: Iterable[Observer]) -> str:
     """Return the sentence that tells the clerk where the same document stands."""
-    places = "; ".join(f"{twin} ({twin.delegation.sender}, {twin.get_status_display()})" for twin in twins)
+    places = "; ".join(f"{twin} ({twin.delegation.sender}, {twin.get_status_display()})" for twin in same)
     return _("The same document is entered under another sender: %(places)s.") % {"places": places}
 
 

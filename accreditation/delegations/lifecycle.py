@@ -69,8 +69,8 @@ def move(observers: ObserverQuerySet, to: str, movement: Movement = Movement.DES
 def resubmit(observers: ObserverQuerySet, at: datetime) -> int:
     """Move all observers back to `submitted`, or none; return how many.
 
-    Raises what `move` raises; `AccreditationClosed` when somebody who had left would come back after the closing moment;
-    `ForbiddenTwin` when one of them meanwhile stands under another sender of an election that forbids it.
+    Raises what `move` raises; `AccreditationClosed` when somebody who had left would come back after the closing
+    moment; `ForbiddenTwin` when one of them meanwhile stands under another sender of an election that forbids it.
     """
     with transaction.atomic():
         everyone = Observer.objects.filter(pk__in=list(observers.values_list("pk", flat=True)))

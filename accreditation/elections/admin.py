@@ -47,8 +47,8 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
             {
                 "fields": ("is_public", "names_public", "names_public_until"),
                 "description": _(
-                    "Numbers are public as soon as the election is. Names are public only if you say so here, and never "
-                    "those of a delegation that objects. Documents, birth dates and contacts are never public."
+                    "Numbers are public as soon as the election is. Names are public only if you say so here, and "
+                    "never those of a delegation that objects. Documents, birth dates and contacts are never public."
                 ),
             },
         ),
@@ -61,7 +61,12 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
         return "-voting_day", "slug"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Election | None = None) -> tuple[str, ...]:
-        frozen = ("slug",) if obj and obj.is_public else ()
+        """What public addresses and recorded figures hang on is frozen as soon as there are any."""
+        frozen = []
+        if obj and obj.is_public:
+            frozen.append("slug")
+        if obj and (obj.delegations.exists() or obj.bulletins.exists()):
+            frozen.append("basis")
         return (*self.readonly_fields, *frozen)
 
     @admin.display(description=_("accreditation closes"))
@@ -81,12 +86,12 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "names_public":
             kwargs["help_text"] = _(
-                "“Counts only” publishes no name. The other two publish the name of every accredited observer who counts, "
-                "at once and for everybody, with the sender, and with the nationality where chosen."
+                "“Counts only” publishes no name. The other two publish the name of every accredited observer who "
+                "counts, at once and for everybody, with the sender, and with the nationality where chosen."
             )
         if db_field.name == "duplicate_rule":
             kwargs["help_text"] = _(
-                "What happens when the same document is entered under a second sender: nothing, a warning, or a refusal."
+                "What happens when one document is entered under a second sender: nothing, a warning or a refusal."
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

@@ -1,7 +1,80 @@
-"""The one admin site."""
+"""The one admin site: Django's, with a front page that tells the staff what to do next."""
 
-from django.contrib.admin import AdminSite
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.elections.models import Election
+from accreditation.workplace.accredit import accredit_at_meeting
+from accreditation.workplace.front import front_page
+
+# The daily work first, then what rarely changes.
+_APPS_IN_ORDER = (
+    "delegations",
+    "exchange",
+    "commission",
+    "bulletins",
+    "certificates",
+    "elections",
+    "organizations",
+    "geography",
+    "accounts",
+    "auth",
+)
+
+
+def current_election() -> Election | None:
+    """The election on which the staff works now: of those with a register, else any."""
+    today = Election().today()
+    return Election.objects.in_register().current(today) or Election.objects.current(today)
 
 
 class WorkplaceSite(AdminSite):
-    pass
+    """The workplace of clerk, secretary, auditor and administrator."""
+
+    site_header = _("Observer accreditation")
+    site_title = _("Observer accreditation")
+    index_title = _("Workplace")
+    index_template = "workplace/front.html"
+    empty_value_display = "–"  # noqa: RUF001
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Nothing is deleted by the page: what may be deleted at all is deleted one by one.
+        self.disable_action("delete_selected")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """For every page: whether this is a demonstration, and the election on which everybody works."""
+        return {
+            **super().each_context(request),
+            "is_demonstration": settings.DEMO,
+            "current_election": SimpleLazyObject(lambda: current_election() if request.user.is_authenticated else None),
+            "languages": settings.LANGUAGES,
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The front page of the election named by `?election=SLUG`, else of the current one."""
+        elections = Election.objects.order_by("-voting_day", "slug")
+        wanted = request.GET.get("election", "")
+        election = elections.filter(slug=wanted).first() if wanted else None
+        election = election or current_election()
+        front = front_page(election, request.user, timezone.now()) if election else None
+        has_role = request.user.has_module_perms("delegations") or request.user.has_module_perms("elections")
+        context = {"front": front, "elections": elections, "has_role": has_role, **(extra_context or {})}
+        return super().index(request, context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        apps = super().get_app_list(request, app_label)
+        places = {label: place for place, label in enumerate(_APPS_IN_ORDER)}
+        return sorted(apps, key=lambda app: places.get(app["app_label"], len(places)))
+
+    def observer_actions(self, model_admin: ModelAdmin, request: HttpRequest) -> dict[str, Any]:
+        """Actions on the list of observers that belong to the commission's meetings; the list's own admin asks for them."""
+        if not request.user.has_perm("commission.record_meeting"):
+            return {}
+        return {"accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at this meeting"))}

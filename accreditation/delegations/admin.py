@@ -1,0 +1,396 @@
+"""Delegations, the lists they sent and the persons on them, as the staff sees them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.delegations.documents import digests_anywhere
+from accreditation.delegations.duplicates import ForbiddenTwin
+from accreditation.delegations.filters import (
+    ControlTotalFilter,
+    HeadlessFilter,
+    ObserverSenderKindFilter,
+    ObserverUmbrellaFilter,
+    SenderFilter,
+    SenderKindFilter,
+    TwinFilter,
+    UmbrellaFilter,
+)
+from accreditation.delegations.forms import ObserverForm
+from accreditation.delegations.lifecycle import NotAllowed, move, resubmit
+from accreditation.delegations.models import Delegation, Observer, ObserverQuerySet, Submission, SubmissionRow
+from accreditation.delegations.publicity import public_consequence
+from accreditation.elections.deadline import AccreditationClosed
+from accreditation.elections.models import Election
+from accreditation.geography.models import Country
+from accreditation.spelling.fields import derive_texts
+from accreditation.spelling.search import FoldedSearch, FoldedSearchOfFew
+
+Status = Observer.Status
+# Who may not change persons reads that there is a document, not which.
+_MASK = "••••••"
+
+
+def reads_documents(user: Any) -> bool:
+    """Whether the user's screens show document numbers: those of everybody who may enter persons."""
+    return bool(user.has_perm("delegations.change_observer"))
+
+
+@admin.register(Delegation)
+class DelegationAdmin(FoldedSearch, admin.ModelAdmin):
+    list_display = ("sender_name", "kind", "election", "persons", "accredited", "objects_to_names")
+    list_filter = ("election", "kind", SenderKindFilter, UmbrellaFilter, HeadlessFilter, "objects_to_names")
+    list_per_page = 200
+    show_full_result_count = False
+    search_columns = (
+        "organization__search_key", "organization__aliases__search_key", "country__search_key",
+        "country__aliases__search_key",
+    )  # fmt: skip
+    search_help_text = _("The organization or the state, by any of its spellings.")
+    autocomplete_fields = ("organization", "country", "umbrella")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("election", ("organization", "country"), "kind", "umbrella"),
+                "description": _("Exactly one sender: an organization or a state."),
+            },
+        ),
+        (
+            _("Names in public"),
+            {
+                "fields": ("objects_to_names",),
+                "description": _("If the election shows names, those of this delegation are public unless it objects."),
+            },
+        ),
+        (_("For the commission only"), {"fields": ("contact", "note")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).with_senders().with_counts()  # type: ignore[attr-defined]
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        name = Country.sort_field()
+        return "-election__voting_day", f"organization__{name}", f"country__{name}", "pk"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Delegation | None = None) -> tuple[str, ...]:
+        """Recorded decisions count for this sender: another one would change figures of the past."""
+        decided = obj is not None and obj.observers.filter(decisions__isnull=False).exists()
+        return ("election", "organization", "country") if decided else ()
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "election":
+            kwargs["queryset"] = Election.objects.in_register()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("sender"))
+    def sender_name(self, delegation: Delegation) -> str:
+        return delegation.sender.name
+
+    @admin.display(description=_("persons"), ordering="persons")
+    def persons(self, delegation: Any) -> int:
+        return int(delegation.persons)
+
+    @admin.display(description=_("accredited"), ordering="accredited")
+    def accredited(self, delegation: Any) -> int:
+        return int(delegation.accredited)
+
+
+@admin.register(Submission)
+class SubmissionAdmin(FoldedSearchOfFew, admin.ModelAdmin):
+    list_display = ("label", "letter_date", "sent_by", "election", "received_at", "control", "persons", "loaded_by")
+    list_filter = ("election", ControlTotalFilter)
+    list_select_related = ("election", "loaded_by")
+    list_per_page = 100
+    show_full_result_count = False
+    date_hierarchy = "received_at"
+    search_texts = ("letter_number", "file_name", "sent_by")
+    search_help_text = _("The number of the letter, the name of the file, or who sent it.")
+    readonly_fields = ("persons", "lines", "file_name", "sha256", "loaded_by")
+    fieldsets = (
+        (None, {"fields": ("election", ("letter_number", "letter_date"), "sent_by", "received_at")}),
+        (_("Check"), {"fields": ("control_total", "persons", "lines")}),
+        (_("File"), {"fields": ("file_name", "sha256", "loaded_by")}),
+        (None, {"fields": ("note",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).with_persons()  # type: ignore[attr-defined]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Submission | None = None) -> tuple[str, ...]:
+        """Persons and lines of the list belong to the election it was sent for."""
+        return (*self.readonly_fields, "election") if obj else self.readonly_fields
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "election":
+            kwargs["queryset"] = Election.objects.in_register()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Submission, form: Any, change: bool) -> None:
+        if not change:
+            obj.loaded_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("letter"), ordering="letter_number")
+    def label(self, submission: Submission) -> str:
+        return str(submission).rpartition(" · ")[0]
+
+    @admin.display(description=_("control total"), ordering="control_total")
+    def control(self, submission: Any) -> str:
+        """Marked in words where it differs, beside the number it differs from."""
+        if submission.control_total is None:
+            return "-"
+        if submission.control_total == submission.persons:
+            return str(submission.control_total)
+        return format_html('{} <span class="attention">{}</span>', submission.control_total, _now("differs"))
+
+    @admin.display(description=_("persons named"))
+    def persons(self, submission: Any) -> int:
+        return int(getattr(submission, "persons", 0))
+
+    @admin.display(description=_("lines of the list"))
+    def lines(self, submission: Submission) -> str:
+        if not submission.pk:
+            return "-"
+        address = reverse("admin:delegations_submissionrow_changelist")
+        return format_html(
+            '<a href="{}?submission__id__exact={}">{}</a>', address, submission.pk, _now("What became of each line")
+        )
+
+
+@admin.register(SubmissionRow)
+class SubmissionRowAdmin(FoldedSearch, admin.ModelAdmin):
+    """What became of each line of a list. Written by loading the list, and never by hand."""
+
+    list_display = ("line", "submission", "outcome", "reason", "observer")
+    list_filter = ("outcome", "submission__election")
+    list_select_related = ("submission", "observer")
+    list_per_page = 200
+    show_full_result_count = False
+    ordering = ("-submission", "line")
+    search_columns = ("observer__search_key",)
+    search_help_text = _("The person's name, in either script.")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The cells hold document numbers."""
+        cells = ("cells",) if reads_documents(request.user) else ()
+        return ("submission", "line", "outcome", "reason", "observer", *cells)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Observer)
+class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
+    """Persons. While the commission has not decided on one, the clerk may mend what was entered."""
+
+    form = ObserverForm
+    list_display = ("name", "cyrillic", "delegation", "nationality", "role", "status", "twin")
+    list_display_links = ("name", "cyrillic")
+    list_filter = (
+        "delegation__election", "status", SenderFilter, ObserverSenderKindFilter, ObserverUmbrellaFilter, "role",
+        TwinFilter, ("nationality", admin.RelatedOnlyFieldListFilter),
+    )  # fmt: skip
+    list_select_related = (
+        "delegation__organization", "delegation__country", "delegation__election", "nationality",
+    )  # fmt: skip
+    list_per_page = 100
+    show_full_result_count = False
+    date_hierarchy = "entered_at"
+    search_help_text = _("A name in either script, the reference, or a document number.")
+    autocomplete_fields = ("delegation", "submission", "nationality", "document_country")
+    readonly_fields = ("status", "reference", "entered_by", "entered_at", "masked_document")
+    actions = ("mark_ready", "return_as_incomplete", "take_back", "recall")
+    # What the next person of the same list has in common with this one.
+    kept_for_the_next = ("delegation", "submission", "nationality")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).with_possible_duplicate()  # type: ignore[attr-defined]
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        english = (get_language() or "").startswith("en")
+        return ("sort_name" if english else "sort_name_cyrillic"), "pk"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By name or reference; by document number too, for whoever may read one. The issuing country is not asked."""
+        found, several = super().get_search_results(request, queryset, search_term)
+        if reads_documents(request.user) and any(character.isdigit() for character in search_term):
+            digests = digests_anywhere(search_term, Country.objects.values_list("pk", flat=True))
+            found = found | queryset.filter(document_digest__in=digests)
+        return found, several
+
+    # The list
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def name(self, observer: Observer) -> str:
+        return observer.full_name
+
+    @admin.display(description=_("in Cyrillic"), ordering="sort_name_cyrillic", empty_value="")
+    def cyrillic(self, observer: Observer) -> str:
+        return observer.cyrillic_name
+
+    @admin.display(description=_("document"))
+    def twin(self, observer: Any) -> str:
+        if not observer.duplicated:
+            return ""
+        return format_html('<span class="attention">{}</span>', _now("also under another sender"))
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Observer | None = None) -> Any:
+        document = "document_number" if reads_documents(request.user) else "masked_document"
+        state = ("status", "reference", "entered_by", "entered_at")
+        return [
+            (None, {"fields": ("delegation", "submission", ("role", "position")), "description": _decided(obj)}),
+            (
+                _("Name as in the passport"),
+                {
+                    "fields": ("title", ("family_name", "given_name", "patronymic")),
+                    "description": escape(self._public_consequence(request, obj)),
+                },
+            ),
+            (
+                _("Name in Cyrillic"),
+                {"fields": (("family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic"),)},
+            ),
+            (_("Person and document"), {"fields": ("nationality", "birth_date", (document, "document_country"))}),
+            (_("For the sender"), {"fields": ("remarks",)}),
+            *([(_("State"), {"fields": (state,)})] if obj else []),
+        ]
+
+    def _public_consequence(self, request: HttpRequest, obj: Observer | None) -> str:
+        if obj:
+            return public_consequence(obj.delegation, obj.role, obj.delegation.election.today())
+        chosen = request.POST.get("delegation") or request.GET.get("delegation") or ""
+        delegation = Delegation.objects.with_senders().filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        today = delegation.election.today() if delegation else timezone.localdate()
+        return public_consequence(delegation, request.POST.get("role", ""), today)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Observer | None = None) -> tuple[str, ...]:
+        """Recorded decisions on a person who left and came back count for the sender of that time."""
+        frozen = ("delegation",) if obj and obj.decisions.exists() else ()
+        return (*self.readonly_fields, *frozen)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        keys = ("delegation", "submission")
+        return {name: value for name, value in initial.items() if name not in keys or str(value).isdecimal()}
+
+    def has_change_permission(self, request: HttpRequest, obj: Observer | None = None) -> bool:
+        """Of a person on whom the commission decided, only another decision changes anything."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_undecided)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            # The form was opened while it could be saved; say why it no longer can.
+            observer = self.get_object(request, object_id) if object_id else None
+            if request.method != "POST" or observer is None or not super().has_change_permission(request):
+                raise
+            self.message_user(request, _decided(observer), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    @admin.display(description=_("document number"))
+    def masked_document(self, observer: Observer) -> str:
+        return _MASK if observer.document_digest else "-"
+
+    def save_model(self, request: HttpRequest, obj: Observer, form: Any, change: bool) -> None:
+        """Write what the form changed and nothing else: the status may have moved since the form was opened."""
+        if change:
+            obj.save(update_fields=[*form.changed_data, *derive_texts(obj)])
+        else:
+            obj.entered_by_id = request.user.pk
+            obj.save()
+        for warning in form.warnings:
+            self.message_user(request, warning, messages.WARNING)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._keep_for_the_next(request, obj, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._keep_for_the_next(request, obj, super().response_change(request, obj))
+
+    def _keep_for_the_next(self, request: HttpRequest, obj: Observer, response: HttpResponse) -> HttpResponse:
+        """Let “save and add another” begin with what the persons of one list share."""
+        if "_addanother" not in request.POST or not isinstance(response, HttpResponseRedirect):
+            return response
+        kept = {name: getattr(obj, f"{name}_id") for name in self.kept_for_the_next}
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return HttpResponseRedirect(f"{response.url}{'&' if '?' in response.url else '?'}{query}")
+
+    # What can be done with many
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Its own, and those that the site adds because they span more than this app."""
+        actions = super().get_actions(request)
+        add = getattr(self.admin_site, "observer_actions", None)
+        return actions | add(self, request) if add and actions else actions
+
+    @admin.action(description=_("Mark as ready for the commission"), permissions=["change"])
+    def mark_ready(self, request: HttpRequest, queryset: ObserverQuerySet) -> None:
+        self._move(request, queryset, Status.READY)
+
+    @admin.action(description=_("Return as incomplete"), permissions=["change"])
+    def return_as_incomplete(self, request: HttpRequest, queryset: ObserverQuerySet) -> None:
+        self._move(request, queryset, Status.INCOMPLETE)
+
+    @admin.action(description=_("Back to submitted"), permissions=["change"])
+    def take_back(self, request: HttpRequest, queryset: ObserverQuerySet) -> None:
+        self._move(request, queryset, Status.SUBMITTED)
+
+    @admin.action(description=_("Recall at the sender's request"), permissions=["change"])
+    def recall(self, request: HttpRequest, queryset: ObserverQuerySet) -> None:
+        self._move(request, queryset, Status.RECALLED)
+
+    def _move(self, request: HttpRequest, queryset: ObserverQuerySet, to: Status) -> None:
+        """Move all or nobody, and say which; one entry in the log for each person."""
+        pks = list(queryset.values_list("pk", flat=True))
+        chosen = Observer.objects.filter(pk__in=pks)
+        try:
+            with transaction.atomic():
+                moved = resubmit(chosen, timezone.now()) if to == Status.SUBMITTED else move(chosen, to)
+                names = chosen.only("family_name", "given_name", "patronymic")
+                LogEntry.objects.log_actions(
+                    request.user.pk, names, CHANGE, _now("Moved to “%(status)s”.") % {"status": to.label}
+                )
+        except (NotAllowed, AccreditationClosed, ForbiddenTwin) as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return
+        message = ngettext("%(number)d person is now “%(status)s”.", "%(number)d persons are now “%(status)s”.", moved)
+        self.message_user(request, message % {"number": moved, "status": to.label}, messages.SUCCESS)
+
+
+def _decided(observer: Observer | None) -> str:
+    """The sentence why a person can only be read; empty while the clerk may mend."""
+    if observer is None or observer.is_undecided:
+        return ""
+    return _now(
+        "The commission decided on this person, who is “%(status)s”: only another decision changes what is recorded."
+    ) % {"status": observer.get_status_display()}

@@ -1,0 +1,100 @@
+"""The form in which the staff enters one person."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accreditation.delegations import duplicates
+from accreditation.delegations.documents import document_digest
+from accreditation.delegations.lifecycle import ensure_receiving
+from accreditation.delegations.models import Delegation, Observer
+from accreditation.elections.deadline import AccreditationClosed
+from accreditation.elections.models import Election
+from accreditation.spelling.scripts import mixed_script_words
+
+# Where a letter of the other alphabet is a slip of the keyboard that nobody sees, and no search finds.
+_WRITTEN = (
+    "family_name", "given_name", "patronymic",
+    "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic", "position",
+)  # fmt: skip
+
+
+class ObserverForm(forms.ModelForm):
+    """Checks what concerns more than the one row, while the election is locked; so validate inside a transaction.
+
+    `warnings` holds the sentences that do not stop the saving.
+    """
+
+    class Meta:
+        model = Observer
+        fields: Any = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warnings: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # A person with decisions keeps the delegation, so the form then has no such field.
+        delegation = cleaned.get("delegation") if "delegation" in self.fields else self.instance.delegation
+        if delegation is None:
+            return cleaned
+        election = duplicates.lock(delegation.election)
+        self._refuse_when_closed(delegation, election)
+        self._refuse_when_decided()
+        self._compare_elections(cleaned, delegation)
+        self._look_for_twins(cleaned, delegation, election)
+        self.warnings += _mixed_scripts(cleaned)
+        return cleaned
+
+    def _refuse_when_closed(self, delegation: Delegation, election: Election) -> None:
+        """Nobody comes in after the closing moment, neither new nor from another election."""
+        if self.instance.pk and self.instance.delegation.election_id == election.pk:
+            return
+        try:
+            ensure_receiving(election, timezone.now())
+        except AccreditationClosed as closed:
+            self.add_error("delegation", str(closed))
+
+    def _refuse_when_decided(self) -> None:
+        """The form may have been opened before a meeting and sent after it."""
+        if not self.instance.pk:
+            return
+        stored = Observer.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        if not stored.is_undecided:
+            self.add_error(
+                None,
+                _("Nothing was saved: the commission meanwhile decided on %(name)s, who is now “%(status)s”.")
+                % {"name": stored, "status": stored.get_status_display()},
+            )
+
+    def _compare_elections(self, cleaned: dict[str, Any], delegation: Delegation) -> None:
+        submission = cleaned.get("submission")
+        if submission and submission.election_id != delegation.election_id:
+            self.add_error("submission", _("This list was sent for another election than the delegation's."))
+
+    def _look_for_twins(self, cleaned: dict[str, Any], delegation: Delegation, election: Election) -> None:
+        country = cleaned.get("document_country") or cleaned.get("nationality")
+        if country is None or election.duplicate_rule == Election.DuplicateRule.ALLOW:
+            return
+        digest = document_digest(cleaned.get("document_number") or "", country.pk)
+        same = duplicates.twins(digest, delegation, besides=self.instance.pk)
+        if not same:
+            return
+        if election.duplicate_rule == Election.DuplicateRule.FORBID:
+            self.add_error("document_number", duplicates.describe(same))
+        else:
+            self.warnings.append(duplicates.describe(same))
+
+
+def _mixed_scripts(cleaned: dict[str, Any]) -> list[str]:
+    return [
+        _("“%(word)s” mixes Latin and Cyrillic letters. Probably meant: “%(proposal)s”.")
+        % {"word": mixed.word, "proposal": mixed.proposal}
+        if mixed.proposal
+        else _("“%(word)s” mixes Latin and Cyrillic letters.") % {"word": mixed.word}
+        for name in _WRITTEN
+        for mixed in mixed_script_words(cleaned.get(name) or "")
+    ]

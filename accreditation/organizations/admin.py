@@ -1,0 +1,57 @@
+"""Organizations, their umbrellas and spellings, as the staff sees them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.organizations.models import Organization, OrganizationAlias, Umbrella
+from accreditation.spelling.listing import NamesInColumns
+from accreditation.spelling.search import FoldedSearch
+
+_NAMES = (
+    (_("Names"), {"fields": (("name_kk", "name_ru", "name_en"),)}),
+    (_("Short names"), {"fields": (("short_kk", "short_ru", "short_en"),)}),
+)
+
+
+class OrganizationAliasInline(admin.TabularInline):
+    model = OrganizationAlias
+    fields = ("text",)
+    extra = 0
+
+
+@admin.register(Organization)
+class OrganizationAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
+    list_display = ("slug", "kazakh", "russian", "english", "umbrella")
+    list_display_links = ("slug", "kazakh", "russian", "english")
+    list_filter = ("umbrella",)
+    list_select_related = ("umbrella",)
+    list_per_page = 200
+    search_columns = ("search_key", "aliases__search_key")
+    search_help_text = _("A name, an abbreviation or any known spelling, in either script.")
+    autocomplete_fields = ("umbrella",)
+    inlines = (OrganizationAliasInline,)
+    fieldsets = ((None, {"fields": ("slug", "umbrella")}), *_NAMES)
+
+
+@admin.register(Umbrella)
+class UmbrellaAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
+    list_display = ("slug", "kazakh", "russian", "english")
+    list_display_links = ("slug", "kazakh", "russian", "english")
+    fieldsets = ((None, {"fields": ("slug",)}), *_NAMES)
+
+
+@admin.register(OrganizationAlias)
+class OrganizationAliasAdmin(FoldedSearch, admin.ModelAdmin):
+    list_display = ("text", "organization")
+    list_per_page = 200
+    search_columns = ("search_key", "organization__search_key")
+    search_help_text = _("A spelling, or the organization it means.")
+    autocomplete_fields = ("organization",)
+    fields = ("text", "organization")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("organization")
