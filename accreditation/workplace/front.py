@@ -228,7 +228,9 @@ def _meeting_actions(election: Election, ready: int) -> list[Link]:
     """The meeting that is to be recorded next, if one is planned; and whom to take there."""
     actions = []
     if ready:
-        text = ngettext("Take %(number)d ready person to a meeting", "Take %(number)d ready persons to a meeting", ready)
+        text = ngettext(
+            "Take %(number)d ready person to a meeting", "Take %(number)d ready persons to a meeting", ready
+        )
         actions.append(Link(text % {"number": ready}, observers_at(election, status__exact=Status.READY)))
     planned = Meeting.objects.filter(election=election, recorded_at__isnull=True).order_by("ordinal").first()
     if planned:

@@ -41,7 +41,7 @@ class WorkplaceSite(AdminSite):
     site_title = _("Observer accreditation")
     index_title = _("Workplace")
     index_template = "workplace/front.html"
-    empty_value_display = "–"  # noqa: RUF001
+    empty_value_display = "–"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -74,7 +74,9 @@ class WorkplaceSite(AdminSite):
         return sorted(apps, key=lambda app: places.get(app["app_label"], len(places)))
 
     def observer_actions(self, model_admin: ModelAdmin, request: HttpRequest) -> dict[str, Any]:
-        """Actions on the list of observers that belong to the commission's meetings; the list's own admin asks for them."""
+        """What the list of observers offers beyond its own app; its admin asks for it."""
         if not request.user.has_perm("commission.record_meeting"):
             return {}
-        return {"accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at this meeting"))}
+        return {
+            "accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at this meeting"))
+        }

@@ -1,0 +1,202 @@
+"""The secretary's action on the list of observers: accredit the chosen at one meeting of the commission.
+
+The first request shows the control sheet and asks for the meeting; the second one records it, whole or not at all.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.widgets import AdminDateWidget
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accreditation.bulletins.counting import totals
+from accreditation.commission.models import Decision, Meeting
+from accreditation.commission.record import CannotRecord, accredit, plan_meeting
+from accreditation.delegations.lifecycle import NotAllowed
+from accreditation.delegations.models import Observer
+from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
+from accreditation.elections.models import Election
+from accreditation.workplace.control_sheet import ControlSheet, control_sheet
+
+# One meeting has never had more than some hundreds; a database takes so many keys in one query.
+_AT_MOST = 10_000
+_REFUSALS = (NotAllowed, CannotRecord, AccreditationClosed)
+
+
+class MeetingChoiceForm(forms.Form):
+    """A planned meeting, or a new one. Of a planned one, what is left empty stays as planned."""
+
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(),
+        required=False,
+        label=gettext_lazy("Meeting"),
+        empty_label=gettext_lazy("A new meeting"),
+    )
+    held_on = forms.DateField(
+        required=False,
+        widget=AdminDateWidget,
+        label=gettext_lazy("Date"),
+        help_text=gettext_lazy("Day.month.year, for example 04.01.2021."),
+    )
+    resolutions = forms.CharField(
+        required=False,
+        max_length=120,
+        label=gettext_lazy("Resolution numbers"),
+        help_text=gettext_lazy("For example 103/594."),
+    )
+    override_reason = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        label=gettext_lazy("Reason for deciding after the closing moment"),
+        help_text=gettext_lazy("Shown to the public; only where accreditation is already closed."),
+    )
+
+    def __init__(self, election: Election, data: Any = None) -> None:
+        planned = Meeting.objects.filter(election=election, recorded_at__isnull=True).select_related("election")
+        # Meetings are recorded in order, so the first one that is planned is the one whose turn it is.
+        super().__init__(data, initial={"meeting": planned.order_by("ordinal").first()})
+        self.fields["meeting"].queryset = planned.order_by("ordinal")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "meeting" in cleaned and "held_on" in cleaned:
+            planned = cleaned["meeting"]
+            if not (cleaned["held_on"] or (planned and planned.held_on)):
+                self.add_error("held_on", _("Enter the day on which the commission met."))
+        return cleaned
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was filled in of the meeting itself."""
+        names = ("held_on", "resolutions", "override_reason")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+
+
+def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    """Show whom to accredit with the control sheet and ask for the meeting; record it when that was confirmed."""
+    confirmed = "persons" in request.POST
+    # Who was shown is confirmed, not who would match the list's filters by now.
+    pks = _shown(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: _AT_MOST + 1])
+    observers = list(Observer.objects.filter(pk__in=pks).with_senders().by_name()) if len(pks) <= _AT_MOST else []
+    if refusal := _refuse_choice(pks, observers):
+        model_admin.message_user(request, refusal, messages.ERROR)
+        return None
+    election = observers[0].delegation.election
+    form = MeetingChoiceForm(election, request.POST if confirmed else None)
+    if confirmed and form.is_valid():
+        try:
+            meeting = _record(election, observers, form, request)
+        except _REFUSALS as refused:
+            if earlier := _accredited_already(observers):
+                text = _("Nothing had to be done: these persons were already accredited at “%(meeting)s”.")
+                model_admin.message_user(request, text % {"meeting": earlier}, messages.INFO)
+                return HttpResponseRedirect(request.get_full_path())
+            form.add_error(None, str(refused))
+        else:
+            model_admin.message_user(request, _done(meeting, observers), messages.SUCCESS)
+            return HttpResponseRedirect(request.get_full_path())
+    return _page(model_admin, request, election, observers, form)
+
+
+def _shown(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 19]
+
+
+def _refuse_choice(pks: Sequence[int], observers: Sequence[Observer]) -> str:
+    """The sentence why these persons cannot go to one meeting together, or nothing."""
+    if len(pks) > _AT_MOST:
+        return _("At most %(number)d persons can be accredited at once.") % {"number": _AT_MOST}
+    if not observers:
+        return _("Choose the persons first.")
+    elections = {observer.delegation.election for observer in observers}
+    if len(elections) > 1:
+        names = ", ".join(sorted(str(election) for election in elections))
+        return _("These persons belong to several elections: %(names)s. A meeting decides on one election.") % {
+            "names": names
+        }
+    return ""
+
+
+def _record(election: Election, observers: list[Observer], form: MeetingChoiceForm, request: HttpRequest) -> Meeting:
+    """Record all or nothing; raises what `commission.record` raises, and `CannotRecord` when the figures moved."""
+    with transaction.atomic():
+        meeting = _meeting(election, form)
+        accredit(observers, meeting, request.user, timezone.now())
+        if str(totals(election).total) != request.POST.get("confirmed_total"):
+            raise CannotRecord(_("The figures changed since this page was opened. Look at them once more."))
+        text = _("Accredited at “%(meeting)s”.") % {"meeting": meeting}
+        LogEntry.objects.log_actions(request.user.pk, observers, CHANGE, text)
+    return meeting
+
+
+def _meeting(election: Election, form: MeetingChoiceForm) -> Meeting:
+    """The chosen meeting with what was filled in, or a new one. Inside a transaction."""
+    chosen = form.cleaned_data["meeting"]
+    if chosen is None:
+        return plan_meeting(election, **form.given)
+    # The election first, as whoever records does, so that two secretaries wait for each other and never for good.
+    Election.objects.select_for_update().get(pk=election.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("election").get(pk=chosen.pk)
+    if form.given and not meeting.is_recorded:
+        for name, value in form.given.items():
+            setattr(meeting, name, value)
+        meeting.save(update_fields=list(form.given))
+    return meeting
+
+
+def _accredited_already(observers: Sequence[Observer]) -> Meeting | None:
+    """The meeting at which exactly these persons were accredited, when a confirmation arrives a second time."""
+    pks = {observer.pk for observer in observers}
+    accredited = Observer.objects.accredited().filter(pk__in=pks).count()
+    decisions = Decision.objects.filter(observer__in=pks, outcome=Decision.Outcome.ACCREDIT)
+    last = decisions.select_related("meeting__election").order_by("-meeting__ordinal").first()
+    if last is None or accredited != len(pks):
+        return None
+    return last.meeting if set(last.meeting.decisions.values_list("observer", flat=True)) == pks else None
+
+
+def _done(meeting: Meeting, observers: Sequence[Observer]) -> str:
+    text = ngettext(
+        "“%(meeting)s” is recorded: %(number)d person accredited. The total is now %(total)d.",
+        "“%(meeting)s” is recorded: %(number)d persons accredited. The total is now %(total)d.",
+        len(observers),
+    )
+    return text % {"meeting": meeting, "number": len(observers), "total": totals(meeting.election).total or 0}
+
+
+def _page(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    election: Election,
+    observers: Sequence[Observer],
+    form: MeetingChoiceForm,
+) -> TemplateResponse:
+    sheet: ControlSheet = control_sheet(election, observers)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Accredit at a meeting"),
+        "subtitle": str(election),
+        "opts": model_admin.model._meta,
+        "media": model_admin.media + form.media,
+        "election": election,
+        "sheet": sheet,
+        "not_ready": [observer for observer in observers if observer.status != Observer.Status.READY],
+        "persons": ",".join(str(observer.pk) for observer in observers),
+        "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        "form": form,
+        "is_open": is_open(election, timezone.now()),
+        "closing_reason": explain_closing(election),
+    }
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(request, "workplace/accredit.html", context)
