@@ -10,8 +10,6 @@ MAKEFLAGS += --no-print-directory
 
 VENV_PYTHON := .venv/bin/python
 UV_COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
-# Commands of Django that touch no data take the settings of the tests, which need no .env.
-MANAGE_FOR_DEVELOPMENT := DJANGO_SETTINGS_MODULE=tests.settings $(VENV_PYTHON) manage.py
 
 help: ## list the targets
 	@echo 'make TARGET [PYTHON=python3.12]'
@@ -41,12 +39,17 @@ requirements: development ## fix the versions of packages, with hashes [ARGS=--u
 	@$(UV_COMPILE) $(ARGS) requirements.in -o requirements.txt
 	@$(UV_COMPILE) $(ARGS) requirements-dev.in -o requirements-dev.txt
 
+# Without settings, makemessages needs nothing of the code but its text, and writes to locale/ only.
 messages: development ## gather the texts to translate into locale/
-	@$(MANAGE_FOR_DEVELOPMENT) makemessages --locale kk --locale ru --add-location file --no-obsolete \
-		--ignore '.venv/*' --ignore 'build/*' --ignore 'data/*' --ignore 'static/*' --ignore 'tests/*' --ignore 'scripts/*'
+	@mkdir -p locale
+	@env -u DJANGO_SETTINGS_MODULE $(VENV_PYTHON) -m django makemessages --locale kk --locale ru \
+		--add-location file --no-obsolete --ignore 'build/*' --ignore 'data/*' --ignore 'docs/*' --ignore 'samples/*' \
+		--ignore 'scripts/*' --ignore 'static/*' --ignore 'tests/*'
+	@$(VENV_PYTHON) -m scripts.package_messages
 
 clean: ## remove what can be made again; keeps data/ and .env
-	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache locale/*/LC_MESSAGES/*.mo
+	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find locale -name '*.mo' -delete
 	@find accreditation config scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 development: python

@@ -108,7 +108,8 @@ LOGIN_URL = "admin:login"
 
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", ("kk", "ru", "en"), "kk")
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The portal's own texts first, then those of the packages that no package translates, see scripts/package_messages.py.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "packages"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True

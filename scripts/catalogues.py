@@ -1,4 +1,4 @@
-"""Compile the catalogues of translations: locale/*/LC_MESSAGES/*.po to .mo. Runs in `.venv`, for polib."""
+"""Compile the catalogues of translations: every .po beneath locale/ to its .mo. Runs in `.venv`, for polib."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ def compile_catalogue(source: Path) -> Path:
 def main() -> int:
     """Compile all, and say what is wrong with those that could not be compiled."""
     status = 0
-    for source in sorted(Path(__file__).resolve().parent.parent.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(Path(__file__).resolve().parent.parent.glob("locale/**/LC_MESSAGES/*.po")):
         try:
             compile_catalogue(source)
         except (OSError, UnicodeDecodeError) as error:

@@ -37,7 +37,7 @@ class Check:
 def checks() -> list[Check]:
     """All of them, the quick ones first."""
     templates = [str(path) for path in (ROOT / "templates", *ROOT.glob("accreditation/*/templates")) if path.is_dir()]
-    catalogues = sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
+    catalogues = sorted(ROOT.glob("locale/**/LC_MESSAGES/*.po"))
     manage: list[str | Path] = [PYTHON, "manage.py"]
     return [
         Check("ruff", [PYTHON, "-m", "ruff", "check", "."]),
@@ -45,7 +45,7 @@ def checks() -> list[Check]:
         Check("imports", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as main; main()"]),
         Check("templates", [PYTHON, "-m", "djlint", "--lint", *templates]),
         Check("layout of templates", [PYTHON, "-m", "djlint", "--check", *templates]),
-        *(Check(f"translations, {path.parts[-3]}", ["msgfmt", "--check", "-o", "-", path]) for path in catalogues),
+        *(Check(str(path.relative_to(ROOT)), ["msgfmt", "--check", "-o", os.devnull, path]) for path in catalogues),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], FOR_TESTS),
         Check("settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"], IN_PRODUCTION),
         Check("types", [PYTHON, "-m", "mypy"], FOR_TESTS),

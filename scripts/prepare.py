@@ -39,7 +39,7 @@ def prepare_secrets() -> None:
 
 
 def prepare_catalogues() -> None:
-    sources = sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
+    sources = sorted(ROOT.glob("locale/**/LC_MESSAGES/*.po"))
     step(
         "catalogues",
         "Compiling translations",

@@ -19,9 +19,11 @@ from django.utils.translation.trans_real import DjangoTranslation
 from accreditation.bulletins.models import Bulletin
 from accreditation.demonstration.load import load_demo
 from accreditation.elections.models import Election
+from scripts.package_messages import DOMAINS, gather, package_folders
 from tests.factories import make_user
 
-CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po"))
+OWN, PACKAGES = map(Path, settings.LOCALE_PATHS)
+CATALOGUES = sorted(OWN.glob("**/LC_MESSAGES/*.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 LETTER = re.compile(r"[^\W\d_]")
 NOW = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Almaty"))
@@ -31,13 +33,13 @@ def texts(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(OWN)))
 def test_every_message_has_its_translation(path):
     entries = polib.pofile(str(path))
     assert [e.msgid for e in entries if not e.obsolete and (e.fuzzy or not all(texts(e)))] == []
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(OWN)))
 def test_every_translation_keeps_the_places_of_its_message(path):
     wrong = [
         (entry.msgid, text)
@@ -50,12 +52,19 @@ def test_every_translation_keeps_the_places_of_its_message(path):
 
 
 def test_both_languages_translate_the_same_messages():
-    messages = {}
-    for path in CATALOGUES:
-        messages.setdefault(path.stem, []).append({(e.msgctxt, e.msgid) for e in polib.pofile(str(path))})
-    for found in messages.values():
-        assert len(found) == 2
-        assert found[0] ^ found[1] == set()
+    messages = [
+        {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path))}
+        for path in sorted(OWN.glob("*/LC_MESSAGES/django.po"))
+    ]
+    assert len(messages) == 2
+    assert messages[0] ^ messages[1] == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_message_of_an_installed_package_is_left_in_english(language, domain):
+    catalogue = gather(language, domain, package_folders(), PACKAGES / language / "LC_MESSAGES" / f"{domain}.po")
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
 
 
 @pytest.fixture
