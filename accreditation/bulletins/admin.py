@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +52,7 @@ class BulletinAdmin(_NeverChanged, admin.ModelAdmin):
     ordering = ("-published_on", "-number")
     inlines = (BulletinLineInline,)
     readonly_fields = ("published_by", "created_at")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (
             None,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,7 @@ class MeetingAdmin(admin.ModelAdmin):
     date_hierarchy = "held_on"
     ordering = ("-election__voting_day", "-ordinal")
     readonly_fields = ("ordinal", "recorded_at", "recorded_by")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (
             None,

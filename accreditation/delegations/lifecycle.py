@@ -56,14 +56,15 @@ def move(observers: ObserverQuerySet, to: str, movement: Movement = Movement.DES
     Raises `NotAllowed`, naming up to five persons, when one of them is in a status from which the step does not exist.
     The condition stands in the UPDATE itself, so of two people who act at once only one succeeds.
     """
+    wanted = set(observers.values_list("pk", flat=True))
     with transaction.atomic():
-        wanted = set(observers.values_list("pk", flat=True))
         movable = Observer.objects.filter(pk__in=wanted, status__in=_possible_origins(to, movement))
         moved = movable.update(status=to)
-        if moved != len(wanted):
-            transaction.set_rollback(True)
-            raise NotAllowed(_refusal(wanted, to, movement))
-    return moved
+        if moved == len(wanted):
+            return moved
+        transaction.set_rollback(True)
+    # Outside: only what was undone can be asked who stands in the way.
+    raise NotAllowed(_refusal(wanted, to, movement))
 
 
 def resubmit(observers: ObserverQuerySet, at: datetime) -> int:

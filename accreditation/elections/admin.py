@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field
+from django.db.models import Field, URLField
 from django.http import HttpRequest
 from django.utils import formats
 from django.utils.translation import gettext as _now
@@ -27,6 +27,7 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
     list_filter = ("basis", "is_public", "fictitious")
     date_hierarchy = "voting_day"
     inlines = (ContestInline,)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": (("name_kk", "name_ru", "name_en"), "slug", "voting_day", "second_round_day", "basis")}),
         (
