@@ -1,7 +1,6 @@
 """The data files: JSON, CSV for a spreadsheet and for a program, and the metadata beside each CSV."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -13,12 +12,10 @@ from django.views.decorators.http import require_safe
 from accreditation.bulletins import counting
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.models import Election, Phrase
-from accreditation.exchange.formulas import escape
+from accreditation.exchange.formats import csv_lines
 from accreditation.portal import data
 from accreditation.portal.archive import headlines
 
-# A spreadsheet reads a file as UTF-8 only when it begins so.
-BOM = "\ufeff"
 LICENCE = "The figures may be used freely by anyone; name the source and the date they stand for."
 
 
@@ -89,25 +86,11 @@ def _json(content: dict[str, Any], content_type: str = "application/json") -> Ht
     return response
 
 
-class _Echo:
-    """A file that gives back what is written to it, so that rows can be streamed."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _csv(election: Election, file: str, rows: Iterable[data.Row]) -> StreamingHttpResponse:
     header = [column.name for column in data.columns_of(file, election)]
-    response = StreamingHttpResponse(_csv_lines(header, rows), content_type="text/csv; charset=utf-8; header=present")
+    response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="{election.slug}-{file}"'
     metadata = reverse("data:metadata", args=[election.slug, file])
     response["Link"] = f'<{metadata}>; rel="describedby"; type="application/csvm+json"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _csv_lines(header: data.Row, rows: Iterable[data.Row]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BOM + writer.writerow(header)  # type: ignore[operator]
-    for row in rows:
-        yield writer.writerow([escape(cell) if isinstance(cell, str) else cell for cell in row])  # type: ignore[misc]
