@@ -1,0 +1,243 @@
+"""Loading a list of observers: the check that writes nothing, and the load that writes everything or nothing."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from accreditation.accounts.models import User
+from accreditation.delegations.duplicates import lock
+from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
+from accreditation.elections.models import Election
+from accreditation.exchange.entries import read_listing
+from accreditation.exchange.models import Reading
+from accreditation.exchange.options import ListOptions
+from accreditation.exchange.outcome import Moved, Outcome, Told
+from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
+from accreditation.exchange.reading import read_table
+from accreditation.exchange.senders import Senders
+from accreditation.exchange.steps import Action, Step
+from accreditation.exchange.table import Table
+from accreditation.spelling.fields import derive_texts
+
+BATCH = 2000
+# Rows that the preview tells one by one; of the others it gives the number.
+CREATED_TOLD, CHANGED_TOLD = 20, 500
+
+_OUTCOMES = {
+    Action.CREATE: SubmissionRow.Outcome.CREATED,
+    Action.CHANGE: SubmissionRow.Outcome.CHANGED,
+    Action.KEEP: SubmissionRow.Outcome.UNCHANGED,
+}
+# What an empty cell means in columns of the database that hold no empty text.
+_EMPTY: dict[str, Any] = {"birth_date": None, "document_country_id": None, "role": Observer.Role.OBSERVER}
+
+
+def check_list(
+    data: bytes, file_name: str, election: Election, options: ListOptions | None = None, at: datetime | None = None
+) -> Outcome:
+    """Return what loading the list would do at a moment, aware, now by default. Writes nothing.
+
+    Raises UnreadableFile or EncodingUndecided when the bytes give no table, and BadCell when `options.sender` names
+    nobody.
+    """
+    options = options or ListOptions()
+    return _told(_plan(_table(data, file_name, options), data, election, options, at or timezone.now()))
+
+
+def import_list(
+    data: bytes,
+    file_name: str,
+    election: Election,
+    user: User | None,
+    options: ListOptions | None = None,
+    at: datetime | None = None,
+    expected: str = "",
+) -> Outcome:
+    """Load the list, if nothing stands against it, in one transaction; return what was done, or why nothing was.
+
+    Raises what `check_list` raises, and `Moved` when the load would do something else than the outcome whose
+    fingerprint is `expected`.
+    """
+    options, at = options or ListOptions(), at or timezone.now()
+    table = _table(data, file_name, options)
+    stored = ""
+    try:
+        with transaction.atomic():
+            # Whoever enters persons for this election waits here, so that what was planned is what is written.
+            election = lock(election)
+            plan = _plan(table, data, election, options, at)
+            outcome = _told(plan)
+            if expected and outcome.fingerprint != expected:
+                raise Moved
+            if not outcome.can_be_saved:
+                return outcome
+            stored = default_storage.save(f"submissions/{secrets.token_hex(16)}", ContentFile(data))
+            submission = _record_submission(stored, data, file_name, election, user, options, at)
+            _carry_out(plan, submission, election, user, at)
+            outcome.submission, outcome.saved = submission, True
+    except BaseException:
+        if stored:
+            default_storage.delete(stored)
+        raise
+    return outcome
+
+
+def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
+    return read_table(
+        data,
+        file_name,
+        encoding=options.encoding or None,
+        sheet=options.sheet or None,
+        max_bytes=settings.LARGEST_LIST_BYTES,
+    )
+
+
+def _plan(table: Table, data: bytes, election: Election, options: ListOptions, at: datetime) -> Plan:
+    senders = Senders()
+    listing = read_listing(table, options, senders, timezone.localdate(at, election.zone))
+    return make_plan(listing, election, senders, options, at, _loaded_before(data, election, options))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _loaded_before(data: bytes, election: Election, options: ListOptions) -> dict[int, int]:
+    """Which line of these very bytes, read the same way, was loaded before, and as which person. One query."""
+    rows = SubmissionRow.objects.filter(
+        submission__election=election,
+        submission__sha256=_sha256(data),
+        submission__reading__parameters=options.reading(),
+        observer__isnull=False,
+    )
+    return dict(rows.order_by("submission").values_list("line", "observer"))
+
+
+def _told(plan: Plan) -> Outcome:
+    """The plan as a person reads it."""
+    created = (step for step in plan.steps if step.action is Action.CREATE)
+    changed = (step for step in plan.steps if step.action is Action.CHANGE)
+    return Outcome(
+        read=plan.read,
+        counts={action: plan.count(action) for action in Action},
+        problems=plan.problems,
+        notes=plan.notes,
+        created=[_told_step(step) for step, _place in zip(created, range(CREATED_TOLD), strict=False)],
+        changed=[_told_step(step) for step, _place in zip(changed, range(CHANGED_TOLD), strict=False)],
+        left_out=len(plan.listing.left_out),
+        fingerprint=plan.fingerprint(),
+    )
+
+
+def _told_step(step: Step) -> Told:
+    name = step.known.name if step.known else step.entry.full_name
+    return Told(step.entry.line, name, step.entry.values.get("nationality") or "", step.changes)
+
+
+def _record_submission(
+    stored: str,
+    data: bytes,
+    file_name: str,
+    election: Election,
+    user: User | None,
+    options: ListOptions,
+    at: datetime,
+) -> Submission:
+    submission = Submission.objects.create(
+        election=election,
+        letter_number=options.letter_number,
+        letter_date=options.letter_date,
+        control_total=options.control_total,
+        received_at=at,
+        file=stored,
+        file_name=file_name[:255],
+        sha256=_sha256(data),
+        loaded_by=user,
+    )
+    Reading.objects.create(submission=submission, parameters=options.reading())
+    if user:
+        LogEntry.objects.log_actions(user.pk, [submission], ADDITION, single_object=True)
+    return submission
+
+
+def _carry_out(plan: Plan, submission: Submission, election: Election, user: User | None, at: datetime) -> None:
+    """Write delegations, persons and what became of each line; the number of statements grows with batches only."""
+    delegations = _make_delegations(plan, election)
+    created = [step for step in plan.steps if step.action is Action.CREATE]
+    persons = Observer.objects.bulk_create(
+        (_person(step, delegations, submission, user, at) for step in created), batch_size=BATCH
+    )
+    _change([step for step in plan.steps if step.action is Action.CHANGE], delegations)
+    made = {step.entry.line: person.pk for step, person in zip(created, persons, strict=True)}
+    SubmissionRow.objects.bulk_create(_rows(plan, submission, made), batch_size=BATCH)
+
+
+def _make_delegations(plan: Plan, election: Election) -> dict[Any, int]:
+    """Make those that do not exist yet; return their keys by place."""
+    wanted = [
+        Delegation(election=election, organization_id=sender.organization, country_id=sender.country, kind=kind)
+        for sender, kind in plan.delegations
+    ]
+    made = Delegation.objects.bulk_create(wanted, batch_size=BATCH)
+    return {place: delegation.pk for place, delegation in zip(plan.delegations, made, strict=True)}
+
+
+def _person(
+    step: Step, delegations: dict[Any, int], submission: Submission, user: User | None, at: datetime
+) -> Observer:
+    values = {ATTRIBUTES[name]: value for name, value in step.entry.values.items() if name in ATTRIBUTES}
+    return Observer(
+        delegation_id=delegations.get(step.place, step.place),
+        submission=submission,
+        entered_by=user,
+        entered_at=at,
+        **{name: value or _EMPTY.get(name, value) for name, value in values.items()},
+    )
+
+
+def _change(steps: list[Step], delegations: dict[Any, int]) -> None:
+    """Bring persons up to the list, in one statement for each batch."""
+    if not steps:
+        return
+    persons = Observer.objects.in_bulk([step.known.pk for step in steps if step.known])
+    columns: set[str] = set()
+    for step in steps:
+        person = persons[step.known.pk]  # type: ignore[union-attr]  # whoever changes is known
+        for change in step.changes:
+            if change.column in ATTRIBUTES:
+                name = ATTRIBUTES[change.column]
+                setattr(person, name, change.new or _EMPTY.get(name, change.new))
+                columns.add(name)
+        person.delegation_id = delegations.get(step.place, step.place)
+        columns |= {"delegation_id", *derive_texts(person)}
+    # Two persons of one list may exchange documents, which row by row would be one document twice.
+    Observer.objects.filter(pk__in=persons).update(document_digest="")
+    Observer.objects.bulk_create(
+        persons.values(),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=sorted(Observer._meta.get_field(column).name for column in columns),
+    )
+
+
+def _rows(plan: Plan, submission: Submission, made: dict[int, int]) -> Iterable[SubmissionRow]:
+    for step in plan.steps:
+        pk = step.known.pk if step.known else made[step.entry.line]
+        yield _row(submission, step.entry.line, step.entry.cells, outcome=_OUTCOMES[step.action], observer_id=pk)
+    for row, reason in plan.listing.left_out:
+        yield _row(submission, row.line, row.cells, outcome=SubmissionRow.Outcome.LEFT_OUT, reason=reason)
+
+
+def _row(submission: Submission, line: int, cells: tuple[str, ...], **fields: Any) -> SubmissionRow:
+    return SubmissionRow(submission=submission, line=line, cells=json.dumps(cells, ensure_ascii=False), **fields)

@@ -1,0 +1,125 @@
+"""Load a list of observers from a file, as the import page of the admin does."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accreditation.accounts.models import User
+from accreditation.elections.models import Election
+from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.encoding import ENCODINGS
+from accreditation.exchange.options import ListOptions
+from accreditation.exchange.outcome import Action, Outcome
+from accreditation.exchange.problems import BadCell, Problem, shortened
+from accreditation.exchange.table import EncodingUndecided, UnreadableFile
+
+# Exit codes: rows refused, nothing saved; wrong usage or unreadable file.
+REFUSED, UNUSABLE = 1, 2
+
+
+class Command(BaseCommand):
+    help = "Load a sender's list (CSV, XLSX, XLS or ODS) into an election: the whole list or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="the list as the sender sent it")
+        parser.add_argument("--election", required=True, metavar="SLUG")
+        parser.add_argument("--sender", default="", metavar="SLUG|CODE", help="who sends, if no column says it")
+        parser.add_argument("--letter", default="", metavar="NUMBER", help="number of the letter that came with it")
+        parser.add_argument("--user", metavar="NAME", help="the account in whose name the list is loaded")
+        parser.add_argument("--encoding", default="", metavar="NAME", help=f"one of {', '.join(ENCODINGS)}")
+        parser.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook")
+        parser.add_argument("--date-order", default="", choices=["dmy", "mdy"], help="how 03/04/1980 is meant")
+        parser.add_argument("--check", action="store_true", help="tell what would be done, and save nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit codes: 0 done, 1 rows refused and nothing saved, 2 wrong usage or unreadable file."""
+        election = Election.objects.filter(slug=options["election"]).first()
+        if election is None:
+            raise CommandError(f"There is no election {options['election']!r}.", returncode=UNUSABLE)
+        user = self._user(options["user"])
+        data = self._read(options["file"])
+        wanted = ListOptions(
+            sender=options["sender"],
+            letter_number=options["letter"],
+            encoding=options["encoding"],
+            sheet=options["sheet"],
+            date_order=options["date_order"],
+        )
+        try:
+            if options["check"]:
+                outcome = check_list(data, options["file"].name, election, wanted)
+            else:
+                outcome = import_list(data, options["file"].name, election, user, wanted)
+        except UnreadableFile as unreadable:
+            self._refuse_file(unreadable, as_json=options["json"])
+        except BadCell as unknown:
+            raise CommandError(
+                f"--sender {options['sender']}: {unknown.message} {_suggested(unknown.suggestions)}".rstrip(),
+                returncode=UNUSABLE,
+            ) from unknown
+        else:
+            self._tell(outcome, as_json=options["json"], check=options["check"])
+
+    @staticmethod
+    def _user(name: str | None) -> User | None:
+        if name is None:
+            return None
+        user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no active account {name!r}.", returncode=UNUSABLE)
+        if not user.has_perm("delegations.import_observer"):
+            raise CommandError(f"The account {name!r} may not load lists.", returncode=UNUSABLE)
+        return user
+
+    @staticmethod
+    def _read(path: Path) -> bytes:
+        try:
+            size, limit = path.stat().st_size, settings.LARGEST_LIST_BYTES
+            if size > limit:
+                raise CommandError(f"{path}: {size} bytes; the most that is read is {limit}.", returncode=UNUSABLE)
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}", returncode=UNUSABLE) from error
+
+    def _refuse_file(self, unreadable: UnreadableFile, *, as_json: bool) -> None:
+        problem = Problem(unreadable.code, unreadable.message, unreadable.line)
+        if as_json:
+            outcome = Outcome(0, {}, [problem], [])
+            self.stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False))
+        samples = unreadable.samples if isinstance(unreadable, EncodingUndecided) else []
+        readings = [" / ".join(f"{name}: {word}" for name, word in sample.readings.items()) for sample in samples]
+        raise CommandError("\n  ".join([_line(problem), *readings]), returncode=UNUSABLE)
+
+    def _tell(self, outcome: Outcome, *, as_json: bool, check: bool) -> None:
+        if outcome.problems and not check:
+            # What a refused list would have created, it did not create.
+            outcome.counts = {**outcome.counts, Action.CREATE: 0, Action.CHANGE: 0}
+        if as_json:
+            self.stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False))
+        else:
+            for note in outcome.notes:
+                self.stdout.write(f"note: {_line(note)}")
+            for problem in outcome.problems:
+                self.stderr.write(_line(problem))
+            self.stdout.write(", ".join(f"{number} {word}" for word, number in outcome.totals().items()))
+        if outcome.problems:
+            raise CommandError("Nothing was saved.", returncode=REFUSED)
+        if not outcome.saved and not as_json:
+            self.stdout.write("Checked only; nothing was saved." if check else "Nothing to change.")
+
+
+def _line(problem: Problem) -> str:
+    """A problem on one line: where, what, and the nearest that is known."""
+    place = ", ".join(filter(None, [f"line {problem.line}" if problem.line else "", problem.column]))
+    value = f"“{shortened(problem.value)}”" if problem.value else ""
+    where = " ".join(filter(None, [place, value]))
+    text = f"{problem.message} [{problem.code}]"
+    return " ".join(filter(None, [f"{where}:" if where else "", text, _suggested(problem.suggestions)]))
+
+
+def _suggested(suggestions: tuple[str, ...]) -> str:
+    return f"({', '.join(suggestions)}?)" if suggestions else ""

@@ -1,0 +1,74 @@
+"""What checking or loading a list came to, in the same shape for every kind of list."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from accreditation.delegations.models import Submission
+from accreditation.exchange.problems import Problem
+from accreditation.exchange.steps import Action, Change
+
+
+@dataclass(frozen=True)
+class Told:
+    """One row for the person who decides: the line in the file, what it names, and what would change of it."""
+
+    line: int
+    name: str
+    detail: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass
+class Outcome:
+    """Counts of rows by what they do; `read` is all of them, those left out included.
+
+    `created` and `changed` list the rows behind two of the counts. A list with problems is never `saved`, nor is one
+    that changes nothing. `fingerprint` is equal for outcomes that do the same.
+    """
+
+    read: int
+    counts: dict[Action, int]
+    problems: list[Problem]
+    notes: list[Problem]
+    created: list[Told] = field(default_factory=list)
+    changed: list[Told] = field(default_factory=list)
+    left_out: int = 0
+    fingerprint: str = ""
+    saved: bool = False
+    submission: Submission | None = None
+
+    def count(self, action: Action) -> int:
+        return self.counts.get(action, 0)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.count(Action.CREATE) or self.count(Action.CHANGE))
+
+    @property
+    def can_be_saved(self) -> bool:
+        return not self.problems and not self.changes_nothing
+
+    def totals(self) -> dict[str, int]:
+        """By the names of data files: read, created, changed, unchanged, conflicts, refused."""
+        return {
+            "read": self.read,
+            "created": self.count(Action.CREATE),
+            "changed": self.count(Action.CHANGE),
+            "unchanged": self.count(Action.KEEP),
+            "conflicts": self.count(Action.CONFLICT),
+            "refused": self.count(Action.REFUSE),
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `import_observers --json` prints."""
+        return self.totals() | {
+            "problems": [problem.as_json() for problem in self.problems],
+            "notes": [note.as_json() for note in self.notes],
+        }
+
+
+class Moved(Exception):
+    """The register changed between the look at a list and its confirmation: loading would do something else now."""
+
+
+__all__ = ["Action", "Change", "Moved", "Outcome", "Told"]
