@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.spelling.multilingual import localized
+from accreditation.history.records import History
 
 
 class DatePrecision(models.TextChoices):
@@ -91,6 +92,7 @@ class Meeting(models.Model):
 
 class PermanentRecord(Exception):
     """An attempt to change or delete what is kept for ever; a correction is a new row that names the old one."""
+    history = History()
 
 
 class PermanentQuerySet(models.QuerySet[Any]):

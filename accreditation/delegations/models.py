@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.documents import document_digest
 from accreditation.elections.models import Election
 from accreditation.geography.models import Country
+from accreditation.history.records import History
 from accreditation.organizations.models import Organization, Umbrella
 from accreditation.sealing.fields import SealedTextField
 from accreditation.spelling.fields import DerivedTextField
@@ -97,6 +98,7 @@ class Delegation(models.Model):
     note = models.TextField(_("note"), blank=True)
 
     objects = DelegationQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("delegation")
@@ -184,6 +186,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-received_at", "-pk"]
+    history = History()
         indexes = [models.Index(fields=["election", "sha256"], name="submission_by_file")]
 
     def __str__(self) -> str:
@@ -348,6 +351,7 @@ class Observer(models.Model):
         verbose_name = _("observer")
         verbose_name_plural = _("observers")
         ordering = ["sort_name", "pk"]
+    history = History()
         constraints = [
             models.UniqueConstraint(
                 fields=["delegation", "document_digest"],

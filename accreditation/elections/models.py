@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.elections.deadline import closing_moment
+from accreditation.history.records import History
 from accreditation.spelling.multilingual import Named, NamedQuerySet, localized
 
 
@@ -91,6 +92,7 @@ class Election(Named):
     source = models.URLField(_("source"), blank=True, max_length=500)
 
     objects = ElectionQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("election")
@@ -188,6 +190,8 @@ class Phrase(models.Model):
     text_en = models.TextField(_("text in English"))
 
     class Meta:
+    history = History()
+
         verbose_name = _("public phrase")
         verbose_name_plural = _("public phrases")
         ordering = ["key"]
@@ -198,3 +202,5 @@ class Phrase(models.Model):
     @property
     def text(self) -> str:
         return localized(self, "text")
+    history = History()
+

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.spelling.aliases import alias_key
+from accreditation.history.records import History
 from accreditation.spelling.fields import DerivedTextField
 from accreditation.spelling.multilingual import LANGUAGES, Named, NamedQuerySet, localized
 from accreditation.spelling.folding import search_key
@@ -39,6 +40,7 @@ class Country(Named):
 
     objects = CountryQuerySet.as_manager()
 
+    history = History()
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
@@ -74,6 +76,8 @@ class CountryAlias(models.Model):
         ordering = ["key"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="country_alias_not_empty")]
         permissions = [
+    history = History()
+
             ("import_countryalias", "Can import spellings of countries"),
             ("export_countryalias", "Can export spellings of countries"),
         ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.history.records import History
 from accreditation.spelling.aliases import alias_key
 from accreditation.spelling.fields import DerivedTextField
 from accreditation.spelling.folding import search_key
@@ -40,6 +41,7 @@ class Umbrella(ShortNamed):
     slug = models.SlugField(_("slug"), unique=True)
 
     objects = NamedQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("umbrella organization")
@@ -62,6 +64,7 @@ class Organization(ShortNamed):
     )
 
     objects = NamedQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("organization")
@@ -82,6 +85,8 @@ class OrganizationAlias(models.Model):
     text = models.CharField(_("spelling"), max_length=255)
     key = DerivedTextField(derive="derive_key", unique=True)
     search_key = DerivedTextField(derive="derive_search_key")
+
+    history = History()
 
     class Meta:
         verbose_name = _("spelling of an organization")

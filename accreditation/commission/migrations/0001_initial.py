@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -60,6 +61,38 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'decisions',
                 'ordering': ['meeting', 'pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalMeeting',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('ordinal', models.PositiveSmallIntegerField(verbose_name='number of the meeting')),
+                ('held_on', models.DateField(blank=True, null=True, verbose_name='date')),
+                ('date_precision', models.CharField(choices=[('day', 'on this day'), ('by', 'on this day or before'), ('about', 'about this day')], default='day', max_length=5, verbose_name='precision of the date')),
+                ('resolutions', models.CharField(blank=True, help_text='For example 103/594.', max_length=120, verbose_name='resolution numbers')),
+                ('override_reason', models.TextField(blank=True, help_text='Shown to the public; only where accreditation is already closed.', verbose_name='reason for deciding after the closing moment')),
+                ('note_kk', models.TextField(blank=True, verbose_name='note in Kazakh')),
+                ('note_ru', models.TextField(blank=True, verbose_name='note in Russian')),
+                ('note_en', models.TextField(blank=True, verbose_name='note in English')),
+                ('source', models.URLField(blank=True, max_length=500, verbose_name='source')),
+                ('recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='recorded')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('election', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='elections.election', verbose_name='election')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+            ],
+            options={
+                'verbose_name': 'historical meeting',
+                'verbose_name_plural': 'historical meetings',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
             model_name='meeting',

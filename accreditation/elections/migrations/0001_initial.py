@@ -3,6 +3,8 @@
 import accreditation.spelling.fields
 import datetime
 import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -80,5 +83,93 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'contests',
                 'constraints': [models.UniqueConstraint(fields=('election', 'kind'), name='contest_once_per_election')],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalContest',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('kind', models.CharField(choices=[('president', 'President'), ('mazhilis', 'Mazhilis'), ('senate', 'Senate'), ('maslikhats', 'maslikhats'), ('referendum', 'referendum'), ('other', 'other')], max_length=10, verbose_name='contest')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('election', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='elections.election', verbose_name='election')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical contest',
+                'verbose_name_plural': 'historical contests',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalElection',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
+                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
+                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
+                ('slug', models.SlugField(db_index=False, help_text='Its voting day; part of public addresses for ever.', verbose_name='slug')),
+                ('voting_day', models.DateField(verbose_name='voting day')),
+                ('second_round_day', models.DateField(blank=True, null=True, verbose_name='second round')),
+                ('basis', models.CharField(choices=[('register', 'register of observers'), ('bulletin', 'announced figures')], default='register', max_length=8, verbose_name='basis of the figures')),
+                ('is_public', models.BooleanField(default=False, help_text='Shown on the public pages. The slug can then no longer be changed.', verbose_name='public')),
+                ('fictitious', models.BooleanField(default=False, editable=False, verbose_name='fictitious')),
+                ('time_zone', models.CharField(default='Asia/Almaty', max_length=40, verbose_name='time zone')),
+                ('opens_on', models.DateField(blank=True, null=True, verbose_name='accreditation opens on')),
+                ('full_days_before', models.PositiveSmallIntegerField(default=5, help_text='So many full days lie between the closing day and voting day.', verbose_name='full days before voting day')),
+                ('closing_time', models.TimeField(default=datetime.time(18, 0), verbose_name='closing time')),
+                ('closes_override', models.DateTimeField(blank=True, help_text='Only where the rule does not apply; the reason is then required.', null=True, verbose_name='accreditation closes at, by exception')),
+                ('closes_override_reason', models.TextField(blank=True, verbose_name='reason of the exception')),
+                ('closing_is_known', models.BooleanField(default=True, help_text='Off for past votes whose closing no source tells.', verbose_name='closing is known')),
+                ('names_public', models.CharField(choices=[('counts', 'counts only'), ('names', 'names and sender'), ('nationality', 'names, sender and nationality')], default='counts', help_text='What the public pages show of each accredited observer.', max_length=11, verbose_name='public names')),
+                ('names_public_until', models.DateField(blank=True, help_text='The lists disappear after this day.', null=True, verbose_name='names are public until')),
+                ('counts_interpreters', models.BooleanField(default=False, verbose_name='interpreters are counted')),
+                ('counts_staff', models.BooleanField(default=False, verbose_name='staff is counted')),
+                ('duplicate_rule', models.CharField(choices=[('allow', 'allow'), ('warn', 'warn'), ('forbid', 'forbid')], default='warn', max_length=6, verbose_name='the same person under two senders')),
+                ('source', models.URLField(blank=True, max_length=500, verbose_name='source')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical election',
+                'verbose_name_plural': 'historical elections',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalPhrase',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('key', models.SlugField(db_index=False, editable=False, verbose_name='place')),
+                ('text_kk', models.TextField(verbose_name='text in Kazakh')),
+                ('text_ru', models.TextField(verbose_name='text in Russian')),
+                ('text_en', models.TextField(verbose_name='text in English')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical public phrase',
+                'verbose_name_plural': 'historical public phrases',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]

@@ -2,6 +2,8 @@
 
 import accreditation.spelling.fields
 import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -53,5 +56,55 @@ class Migration(migrations.Migration):
                 'permissions': [('import_countryalias', 'Can import spellings of countries'), ('export_countryalias', 'Can export spellings of countries')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='country_alias_not_empty')],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalCountry',
+            fields=[
+                ('operation', models.UUIDField(db_index=True)),
+                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
+                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
+                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
+                ('code', models.CharField(db_index=True, help_text='ISO 3166-1 alpha-2; travel documents of no state carry the three letters of ICAO 9303.', max_length=3, verbose_name='code')),
+                ('alpha3', models.CharField(max_length=3, verbose_name='three-letter code')),
+                ('kind', models.CharField(choices=[('state', 'state'), ('territory', 'territory'), ('special', 'no state')], default='state', max_length=9, verbose_name='kind')),
+                ('official_kk', models.CharField(blank=True, max_length=255, verbose_name='official name in Kazakh')),
+                ('official_ru', models.CharField(blank=True, max_length=255, verbose_name='official name in Russian')),
+                ('official_en', models.CharField(blank=True, max_length=255, verbose_name='official name in English')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical country',
+                'verbose_name_plural': 'historical countries',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalCountryAlias',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('text', models.CharField(max_length=255, verbose_name='spelling')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('country', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geography.country', verbose_name='country')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical spelling of a country',
+                'verbose_name_plural': 'historical spellings of countries',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]

@@ -2,6 +2,8 @@
 
 import accreditation.spelling.fields
 import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -75,5 +78,82 @@ class Migration(migrations.Migration):
                 'permissions': [('import_organizationalias', 'Can import spellings of organizations'), ('export_organizationalias', 'Can export spellings of organizations')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='organization_alias_not_empty')],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalUmbrella',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
+                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
+                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
+                ('short_kk', models.CharField(blank=True, max_length=60, verbose_name='short name in Kazakh')),
+                ('short_ru', models.CharField(blank=True, max_length=60, verbose_name='short name in Russian')),
+                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='short name in English')),
+                ('slug', models.SlugField(db_index=False, verbose_name='slug')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical umbrella organization',
+                'verbose_name_plural': 'historical umbrella organizations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalOrganizationAlias',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('text', models.CharField(max_length=255, verbose_name='spelling')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.organization', verbose_name='organization')),
+            ],
+            options={
+                'verbose_name': 'historical spelling of an organization',
+                'verbose_name_plural': 'historical spellings of organizations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalOrganization',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('operation', models.UUIDField(db_index=True)),
+                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
+                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
+                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
+                ('short_kk', models.CharField(blank=True, max_length=60, verbose_name='short name in Kazakh')),
+                ('short_ru', models.CharField(blank=True, max_length=60, verbose_name='short name in Russian')),
+                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='short name in English')),
+                ('slug', models.SlugField(db_index=False, help_text='Part of public addresses; keep it once published.', verbose_name='slug')),
+                ('history_change_reason', models.TextField()),
+                ('history_date', models.DateTimeField()),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('umbrella', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Regroups the table of organizations; never adds to a total.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.umbrella', verbose_name='umbrella organization')),
+            ],
+            options={
+                'verbose_name': 'historical organization',
+                'verbose_name_plural': 'historical organizations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'default_permissions': (),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]

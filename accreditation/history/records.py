@@ -1,0 +1,138 @@
+"""Keeping history: a model with `history = History()` has a table beside its own, with one row for each change.
+
+The database copies the row into the history as it stands there, sealed texts included. So what is kept is what was
+stored, a change of thousands of rows is a few statements, and nothing is opened on the way. Saving and deleting an object
+is recorded by itself; `bulk_create`, `bulk_update` and `update` are not, and whoever uses them calls `record_created` or
+`record_changed` inside the same transaction.
+"""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, models, router
+from django.db.models import Value
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from accreditation.history.operations import current_operation
+from accreditation.sealing.fields import SealedTextField
+from accreditation.spelling.fields import DerivedTextField
+
+CREATED, CHANGED, DELETED = "+", "~", "-"
+# SQLite takes 32,766 parameters in one statement.
+_ROWS_PER_STATEMENT = 10_000
+
+
+class HistoricalRow(models.Model):
+    """What each row of history tells about its act; the rest comes with `HistoricalRecords`."""
+
+    operation = models.UUIDField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class History(HistoricalRecords):
+    """The history of a model: every column but those that follow from others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            bases=[HistoricalRow],
+            history_id_field=models.BigAutoField(),
+            history_change_reason_field=models.TextField(),
+        )
+
+    def fields_included(self, model: type[models.Model]) -> list[models.Field]:
+        return [field for field in super().fields_included(model) if not isinstance(field, DerivedTextField)]
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+        """Only the key is looked up. A sealed text is copied as it is, so it opens as in the row it comes from."""
+        fields: dict[str, models.Field] = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = field.name == model._meta.pk.attname
+            if isinstance(field, SealedTextField):
+                field.sealed_as = f"{model._meta.label_lower}.{field.name}"
+        return fields
+
+    def get_extra_fields(self, model: type[models.Model], fields: dict[str, models.Field]) -> dict[str, Any]:
+        """Who changed something stays known: an account with history cannot be deleted."""
+        user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+        date = models.DateTimeField()
+        return super().get_extra_fields(model, fields) | {"history_user": user, "history_date": date}
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        """Whoever may read a row may read its history; there is nothing else to be permitted."""
+        return super().get_meta_options(model) | {"default_permissions": ()}
+
+    def post_save(self, instance: models.Model, created: bool, raw: bool = False, **_signal: Any) -> None:
+        """Record a saved object; a fixture brings the history with it."""
+        if not raw:
+            _record(type(instance), [instance.pk], CREATED if created else CHANGED)
+
+    def pre_delete(self, instance: models.Model, **_signal: Any) -> None:
+        _record(type(instance), [instance.pk], DELETED)
+
+    def post_delete(self, instance: models.Model, **_signal: Any) -> None:
+        """Already recorded, while the row was still there to be copied."""
+
+
+def record_created(objects: Iterable[models.Model]) -> None:
+    """Record that these objects, all of one model and with their keys, were inserted."""
+    _record_objects(objects, CREATED)
+
+
+def record_changed(objects: Iterable[models.Model]) -> None:
+    """Record that these objects, all of one model, were updated in the database."""
+    _record_objects(objects, CHANGED)
+
+
+def record_changed_rows(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Record that the rows of these keys were updated in the database."""
+    _record(model, keys, CHANGED)
+
+
+def erase_history(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Delete the history of rows that never were in earnest."""
+    history = _history_of(model)
+    history.objects.filter(**{f"{model._meta.pk.attname}__in": list(keys)}).delete()
+
+
+def is_kept(model: type[models.Model]) -> bool:
+    """Whether the model has a history."""
+    return hasattr(model._meta, "simple_history_manager_attribute")
+
+
+def _history_of(model: type[models.Model]) -> type[models.Model]:
+    history: type[models.Model] = model.history.model  # type: ignore[attr-defined]
+    return history
+
+
+def _record_objects(objects: Iterable[models.Model], kind: str) -> None:
+    objects = list(objects)
+    if objects:
+        _record(type(objects[0]), [row.pk for row in objects], kind)
+
+
+def _record(model: type[models.Model], keys: Iterable[Any], kind: str) -> None:
+    """Copy the rows into the history as they stand in the database now."""
+    history, now, act = _history_of(model), timezone.now(), current_operation()
+    told = {
+        "history_date": Value(now, models.DateTimeField()),
+        "history_type": Value(kind, models.CharField()),
+        "history_user": Value(act.user_id, models.BigIntegerField()),
+        "history_change_reason": Value(act.reason, models.TextField()),
+        "operation": Value(act.id, models.UUIDField()),
+    }
+    copied = [field.attname for field in history.tracked_fields]  # type: ignore[attr-defined]
+    using = router.db_for_write(history)
+    quote = connections[using].ops.quote_name
+    into = [history._meta.get_field(name).column for name in [*copied, *told]]  # type: ignore[union-attr]
+    insert = f"INSERT INTO {quote(history._meta.db_table)} ({', '.join(map(quote, into))}) "
+    rows = model._base_manager.using(using).order_by("pk").values_list(*copied, *told.values())
+    remaining = iter(keys)
+    while some := list(islice(remaining, _ROWS_PER_STATEMENT)):
+        select, parameters = rows.filter(pk__in=some).query.get_compiler(using).as_sql()
+        with connections[using].cursor() as cursor:
+            cursor.execute(insert + select, parameters)
