@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -114,6 +115,7 @@ class Bulletin(models.Model):
                 condition=Q(corrects__isnull=True) | ~Q(correction_reason=""), name="bulletin_correction_has_reason"
             ),
             models.CheckConstraint(condition=Q(stage__in=["interim", "final"]), name="bulletin_stage_known"),
+            models.CheckConstraint(condition=Q(date_precision__in=["day", "by", "about"]), name="bulletin_date_known"),
             models.CheckConstraint(
                 condition=Q(quality__in=["official", "reconstructed", "conflicting"])
                 & Q(total_quality__in=["official", "reconstructed", "conflicting"])
@@ -138,6 +140,18 @@ class Bulletin(models.Model):
     @property
     def note(self) -> str:
         return localized(self, "note")
+
+    def clean(self) -> None:
+        """Refuse what belongs to another election, and what was announced on a day that has not come."""
+        errors: dict[str, Any] = {}
+        for name in ("meeting", "corrects"):
+            named = getattr(self, name)
+            if named and named.election_id != self.election_id:
+                errors[name] = _("“%(named)s” belongs to another election.") % {"named": named}
+        if self.published_on and self.published_on > timezone.localdate():
+            errors["published_on"] = _("A bulletin is entered once it is announced: this day lies in the future.")
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

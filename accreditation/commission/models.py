@@ -1,5 +1,6 @@
 """Meetings of the commission on accreditation, and what it decided on each observer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
-from accreditation.spelling.multilingual import localized
 from accreditation.history.records import History
+from accreditation.spelling.multilingual import localized
 
 
 class DatePrecision(models.TextChoices):
@@ -22,7 +23,40 @@ class DatePrecision(models.TextChoices):
     ABOUT = "about", _("about this day")
 
 
+class PermanentRecord(Exception):
+    """An attempt to change or delete what is kept for ever; a correction is a new row that names the old one."""
+
+
+class PermanentQuerySet(models.QuerySet[Any]):
+    """Rows that can be added and read, and nothing else."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise PermanentRecord(f"{self.model._meta.object_name} rows are never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise PermanentRecord(f"{self.model._meta.object_name} rows are never deleted")
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        if kwargs.get("update_conflicts"):
+            raise PermanentRecord(f"{self.model._meta.object_name} rows are never changed")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """A planned meeting can be changed; a recorded one is permanent."""
+
+    def update(self, **kwargs: Any) -> int:
+        self.refuse_recorded()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self.refuse_recorded()
+        return super().delete()
+
+    def refuse_recorded(self) -> None:
+        if self.recorded().exists():
+            raise PermanentRecord("a recorded meeting is never changed or deleted")
+
     def recorded(self) -> "MeetingQuerySet":
         return self.filter(recorded_at__isnull=False)
 
@@ -58,6 +92,7 @@ class Meeting(models.Model):
     )
 
     objects = MeetingQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("meeting")
@@ -89,20 +124,14 @@ class Meeting(models.Model):
     def is_recorded(self) -> bool:
         return self.recorded_at is not None
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            Meeting.objects.filter(pk=self.pk).refuse_recorded()
+        super().save(*args, **kwargs)
 
-class PermanentRecord(Exception):
-    """An attempt to change or delete what is kept for ever; a correction is a new row that names the old one."""
-    history = History()
-
-
-class PermanentQuerySet(models.QuerySet[Any]):
-    """Rows that can be added and read, and nothing else."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise PermanentRecord(f"{self.model._meta.object_name} rows are never changed")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise PermanentRecord(f"{self.model._meta.object_name} rows are never deleted")
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Meeting.objects.filter(pk=self.pk).refuse_recorded()
+        return super().delete(*args, **kwargs)
 
 
 class DecisionQuerySet(PermanentQuerySet):

@@ -127,6 +127,11 @@ class Delegation(models.Model):
                 condition=Q(kind__in=["mission", "state", "parliament", "authority", "diplomatic"]),
                 name="delegation_kind_known",
             ),
+            models.CheckConstraint(
+                condition=Q(umbrella__isnull=True) | Q(organization__isnull=False),
+                name="delegation_umbrella_of_organization",
+                violation_error_message=_("Only an organization stands under an umbrella; a state does not."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,12 +186,12 @@ class Submission(models.Model):
     note = models.TextField(_("note"), blank=True)
 
     objects = SubmissionQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-received_at", "-pk"]
-    history = History()
         indexes = [models.Index(fields=["election", "sha256"], name="submission_by_file")]
 
     def __str__(self) -> str:
@@ -346,12 +351,12 @@ class Observer(models.Model):
     sort_name_cyrillic = DerivedTextField(derive="derive_sort_name_cyrillic")
 
     objects = ObserverQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("observer")
         verbose_name_plural = _("observers")
         ordering = ["sort_name", "pk"]
-    history = History()
         constraints = [
             models.UniqueConstraint(
                 fields=["delegation", "document_digest"],

@@ -20,8 +20,8 @@ class ElectionQuerySet(NamedQuerySet):
         return self.filter(is_public=True)
 
     def current(self, today: date) -> "Election | None":
-        """The vote that is coming next, else the latest one held."""
-        coming = self.filter(voting_day__gte=today).order_by("voting_day").first()
+        """The vote that is coming next, be it its second round, else the latest one held."""
+        coming = self.filter(Q(voting_day__gte=today) | Q(second_round_day__gte=today)).order_by("voting_day").first()
         return coming or self.order_by("-voting_day").first()
 
     def in_register(self) -> "ElectionQuerySet":
@@ -110,6 +110,21 @@ class Election(Named):
                 condition=Q(closes_override__isnull=True) | ~Q(closes_override_reason=""),
                 name="election_override_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(voting_day__gte=date(1900, 1, 1)),
+                name="election_voting_day_plausible",
+                violation_error_message=_("The voting day lies before 1900."),
+            ),
+            models.CheckConstraint(
+                condition=Q(full_days_before__lte=365),
+                name="election_full_days_plausible",
+                violation_error_message=_("Accreditation closes at most a year before voting day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_is_known=True) | ~Q(basis="register"),
+                name="election_register_has_closing",
+                violation_error_message=_("An election with a register has a closing moment."),
+            ),
             models.CheckConstraint(condition=Q(basis__in=["register", "bulletin"]), name="election_basis_known"),
             models.CheckConstraint(
                 condition=Q(names_public__in=["counts", "names", "nationality"]), name="election_names_public_known"
@@ -151,6 +166,9 @@ class Election(Named):
             }
         if self.closes_override and not self.closes_override_reason.strip():
             errors["closes_override_reason"] = _("An exception from the closing rule needs its reason.")
+        last_day = self.second_round_day or self.voting_day
+        if self.closes_override and last_day and self.closes_override.date() >= last_day:
+            errors["closes_override"] = _("Accreditation closes before voting day, also by exception.")
         stored = Election.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and stored.is_public and stored.slug != self.slug:
             errors["slug"] = _("The election is public: its address can no longer be changed.")
@@ -172,10 +190,18 @@ class Contest(models.Model):
     election = models.ForeignKey(Election, models.CASCADE, related_name="contests", verbose_name=_("election"))
     kind = models.CharField(_("contest"), max_length=10, choices=Kind)
 
+    history = History()
+
     class Meta:
         verbose_name = _("contest")
         verbose_name_plural = _("contests")
-        constraints = [models.UniqueConstraint(fields=["election", "kind"], name="contest_once_per_election")]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "kind"], name="contest_once_per_election"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["president", "mazhilis", "senate", "maslikhats", "referendum", "other"]),
+                name="contest_kind_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -189,9 +215,9 @@ class Phrase(models.Model):
     text_ru = models.TextField(_("text in Russian"))
     text_en = models.TextField(_("text in English"))
 
-    class Meta:
     history = History()
 
+    class Meta:
         verbose_name = _("public phrase")
         verbose_name_plural = _("public phrases")
         ordering = ["key"]
@@ -202,5 +228,3 @@ class Phrase(models.Model):
     @property
     def text(self) -> str:
         return localized(self, "text")
-    history = History()
-

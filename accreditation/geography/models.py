@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.spelling.aliases import alias_key
 from accreditation.history.records import History
+from accreditation.spelling.aliases import alias_key
 from accreditation.spelling.fields import DerivedTextField
 from accreditation.spelling.multilingual import LANGUAGES, Named, NamedQuerySet, localized
 from accreditation.spelling.folding import search_key
@@ -39,14 +40,19 @@ class Country(Named):
     official_en = models.CharField(_("official name in English"), max_length=255, blank=True)
 
     objects = CountryQuerySet.as_manager()
-
     history = History()
+
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["state", "territory", "special"]), name="country_kind_known")
+            models.CheckConstraint(condition=Q(kind__in=["state", "territory", "special"]), name="country_kind_known"),
+            models.CheckConstraint(
+                condition=Q(code=Upper("code"), alpha3=Upper("alpha3")),
+                name="country_code_in_capitals",
+                violation_error_message=_("The codes of a country are written in capitals."),
+            ),
         ]
 
     @property
@@ -70,14 +76,14 @@ class CountryAlias(models.Model):
     key = DerivedTextField(derive="derive_key", unique=True)
     search_key = DerivedTextField(derive="derive_search_key")
 
+    history = History()
+
     class Meta:
         verbose_name = _("spelling of a country")
         verbose_name_plural = _("spellings of countries")
         ordering = ["key"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="country_alias_not_empty")]
         permissions = [
-    history = History()
-
             ("import_countryalias", "Can import spellings of countries"),
             ("export_countryalias", "Can export spellings of countries"),
         ]
