@@ -40,38 +40,39 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
             raise _bomb()
         for part in parts:
             unpacked -= part.file_size
-            _check_part(data, part)
+            _check_part(data, archive, part)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OverflowError) as error:
         raise error if isinstance(error, UnreadableFile) else _damaged() from None
     return archive
 
 
-def _check_part(data: bytes, part: zipfile.ZipInfo) -> None:
+def _check_part(data: bytes, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Unpack one part, as its header in front of it says, and compare it with what the directory declares."""
     if part.flag_bits & _ENCRYPTED:
         raise UnreadableFile("password-protected", _("The workbook is protected by a password. Save it without one."))
-    signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, part.header_offset)
-    if signature != b"PK\x03\x04":
-        raise _damaged()
+    # Raises where the two headers of the part contradict each other.
+    archive.open(part).close()
+    _signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, part.header_offset)
     begins = part.header_offset + _LOCAL_HEADER.size + name_length + extra_length
     packed = memoryview(data)[begins : begins + part.compress_size]
     if part.compress_type == zipfile.ZIP_STORED:
-        head, size = bytes(packed[:_HEAD]), len(packed)
+        head, size, checksum = bytes(packed[:_HEAD]), len(packed), zlib.crc32(packed)
     elif part.compress_type == zipfile.ZIP_DEFLATED:
-        head, size = _inflate(packed, part.file_size)
+        head, size, checksum = _inflate(packed, part.file_size)
     else:
         raise _damaged()
     if size > part.file_size:
         raise _bomb()
-    if size < part.file_size:
+    if size < part.file_size or checksum != part.CRC:
         raise _damaged()
     if _XML.fullmatch(part.filename):
         _check_markup(head)
 
 
-def _inflate(packed: memoryview, limit: int) -> tuple[bytes, int]:
-    """Return the first bytes and the size of a deflated part; unpacking ends once the size exceeds `limit`."""
-    stream, head, size, rest = zlib.decompressobj(-zlib.MAX_WBITS), b"", 0, bytes(packed)
+def _inflate(packed: memoryview, limit: int) -> tuple[bytes, int, int]:
+    """Return the first bytes, size and CRC-32 of a deflated part; unpacking ends once the size exceeds `limit`."""
+    stream, rest = zlib.decompressobj(-zlib.MAX_WBITS), bytes(packed)
+    head, size, checksum = b"", 0, 0
     while not stream.eof and size <= limit:
         piece = stream.decompress(rest, _PIECE)
         rest = stream.unconsumed_tail
@@ -79,7 +80,8 @@ def _inflate(packed: memoryview, limit: int) -> tuple[bytes, int]:
             break
         head = head or piece[:_HEAD]
         size += len(piece)
-    return head, size
+        checksum = zlib.crc32(piece, checksum)
+    return head, size, checksum
 
 
 def _check_markup(head: bytes) -> None:

@@ -34,7 +34,7 @@ _SHORTEST = 3
 
 _ISO = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 _DIGITS = re.compile(r"(\d{1,2}) ?([-./]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})")
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z| ?[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?$", re.IGNORECASE)
 # Russian and Kazakh for "of the year", between other words of a date or at its end.
 _YEAR_WORD = re.compile(r"(?<![^\W\d_])(?:года?|г|жылғы|жылы|жыл|ж)\b\.?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?ое|-?го)\b")

@@ -29,9 +29,9 @@ def refusal_of(data, **options):
     return refusal.value.code
 
 
-def archive(parts):
+def archive(parts, compression=zipfile.ZIP_DEFLATED):
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(packed, "w", compression) as target:
         for name, content in parts.items():
             target.writestr(name, content)
     return packed.getvalue()
@@ -159,6 +159,11 @@ def test_a_part_that_unpacks_to_more_than_it_declares_is_refused():
 def test_a_part_that_is_shorter_than_it_declares_is_refused():
     honest = archive({"xl/workbook.xml": b"<a>" + b"x" * 1000})
     assert refusal_of(honest.replace((1003).to_bytes(4, "little"), (1004).to_bytes(4, "little"))) == "damaged-workbook"
+
+
+def test_a_part_of_which_a_letter_was_damaged_is_refused():
+    honest = archive({"xl/workbook.xml": "<a>Petrov</a>"}, zipfile.ZIP_STORED)
+    assert refusal_of(honest.replace(b"Petrov", b"Petrow")) == "damaged-workbook"
 
 
 @given(st.sampled_from(["list.xlsx", "list.xls", "list.ods", "formulas_and_errors.xlsx"]), st.data())
