@@ -14,7 +14,6 @@ from django.db.models import Count, Q, Sum
 
 from accreditation.bulletins.models import Breakdown, Bulletin, BulletinLine, Quality
 from accreditation.commission.models import Decision, Meeting
-from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization, Umbrella
@@ -336,16 +335,17 @@ class NationalityRow:
 
 
 def nationalities(election: Election) -> list[NationalityRow]:
-    """Return accredited observers by nationality, largest first; empty where the register does not hold them."""
+    """Return the observers of the total by nationality, largest first; empty where the register does not hold them."""
     if election.basis != Election.Basis.REGISTER:
         return []
     counts = dict(
-        Observer.objects.counted(election)
-        .accredited()
+        Decision.objects.recorded()
+        .filter(meeting__election=election)
         .order_by()
-        .values("nationality")
-        .annotate(observers=Count("pk"))
-        .values_list("nationality", "observers")
+        .values("observer__nationality")
+        .annotate(observers=Sum("effect"))
+        .filter(observers__gt=0)
+        .values_list("observer__nationality", "observers")
     )
     countries = Country.objects.filter(pk__in=counts)
     rows = [NationalityRow(country, counts[country.pk]) for country in countries]

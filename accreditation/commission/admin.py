@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet, URLField
+from django.db.models import Count, ForeignKey, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +77,12 @@ class MeetingAdmin(admin.ModelAdmin):
     @admin.display(description=_("accredited"))
     def accreditations(self, meeting: Any) -> int:
         return int(meeting.accreditations)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Of announced figures only, no decision is recorded."""
+        if db_field.name == "election":
+            kwargs["queryset"] = Election.objects.in_register()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "election") if obj else self.readonly_fields

@@ -1,16 +1,17 @@
 """Recording a meeting: the one place where the commission's decisions are written and take effect."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accreditation.accounts.models import User
 from accreditation.commission.models import Decision, Meeting
+from accreditation.delegations.duplicates import ForbiddenTwin, refuse_forbidden_twins
 from accreditation.delegations.lifecycle import Movement, NotAllowed, move
 from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import ensure_open
@@ -76,12 +77,14 @@ def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | No
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     _check_meeting(meeting, election, at)
     _check_agenda(agenda, election)
-    if any(item.outcome == Outcome.ACCREDIT for item in agenda):
+    accredited = _observers_with(agenda, Outcome.ACCREDIT)
+    if accredited:
         _check_deadline(meeting, election, at)
-    for outcome in Outcome:
-        pks = [item.observer.pk for item in agenda if item.outcome == outcome]
-        if pks and outcome in _STATUS_AFTER:
-            move(Observer.objects.filter(pk__in=pks), _STATUS_AFTER[outcome], Movement.DECISION)
+    for outcome, status in _STATUS_AFTER.items():
+        pks = _observers_with(agenda, outcome)
+        if pks:
+            move(Observer.objects.filter(pk__in=pks), status, Movement.DECISION)
+    _check_afterwards(agenda, accredited)
     effects = _effects(agenda, election)
     decisions = Decision.objects.bulk_create(
         [
@@ -150,31 +153,72 @@ def _check_agenda(agenda: Sequence[AgendaItem], election: Election) -> None:
             raise CannotRecord(_("“%(outcome)s” is no outcome of an agenda item.") % {"outcome": item.outcome})
         if item.outcome in _NEED_GROUND and not item.ground.strip():
             raise CannotRecord(_("%(name)s: a refusal and a revocation need their ground.") % {"name": item.observer})
-        if item.outcome == Outcome.AMEND and item.observer.status != Observer.Status.ACCREDITED:
-            raise NotAllowed(_("%(name)s is not accredited; there is nothing to amend.") % {"name": item.observer})
+    _check_replacements(agenda, election)
+
+
+def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> None:
+    """Whoever replaces is one person of this election, for one other person. Accredited or not is seen afterwards."""
+    named: set[int] = set()
+    for item in agenda:
+        if item.replacement is None:
+            continue
+        if item.outcome != Outcome.REPLACE:
+            raise CannotRecord(_("%(name)s is not replaced, yet a replacement is named.") % {"name": item.observer})
+        if item.replacement.pk == item.observer.pk or item.replacement.pk in named:
+            raise CannotRecord(_("%(name)s can replace one other person only.") % {"name": item.replacement})
+        named.add(item.replacement.pk)
+    if stranger := Observer.objects.filter(pk__in=named).exclude(delegation__election=election).first():
+        raise CannotRecord(_("%(name)s belongs to another election.") % {"name": stranger})
+
+
+def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int]) -> None:
+    """What must hold once everybody on the agenda has moved."""
+    amended = Observer.objects.filter(pk__in=_observers_with(agenda, Outcome.AMEND))
+    if stuck := amended.exclude(status=Observer.Status.ACCREDITED).first():
+        raise NotAllowed(_("%(name)s is not accredited; there is nothing to amend.") % {"name": stuck})
+    replacements = Observer.objects.filter(pk__in=[item.replacement.pk for item in agenda if item.replacement])
+    if missing := replacements.exclude(status=Observer.Status.ACCREDITED).first():
+        raise CannotRecord(
+            _("%(name)s cannot replace anybody: not accredited, neither before nor at this meeting.") % {"name": missing}
+        )
+    try:
+        refuse_forbidden_twins(Observer.objects.filter(pk__in=accredited))
+    except ForbiddenTwin as twin:
+        raise CannotRecord(str(twin)) from twin
+
+
+def _observers_with(agenda: Sequence[AgendaItem], outcome: str) -> list[int]:
+    return [item.observer.pk for item in agenda if item.outcome == outcome]
 
 
 def _check_deadline(meeting: Meeting, election: Election, at: datetime) -> None:
     """Both the moment of recording and the meeting's own day must lie within the time of accreditation."""
     ensure_open(election, at, meeting.override_reason)
     if meeting.held_on:
-        noon = datetime.combine(meeting.held_on, election.closing_time, tzinfo=election.zone)
-        ensure_open(election, noon, meeting.override_reason)
+        # The hour of the meeting is not known: any hour of the closing day will do.
+        beginning = datetime.combine(meeting.held_on, time.min, tzinfo=election.zone)
+        ensure_open(election, beginning, meeting.override_reason)
 
 
 def _effects(agenda: Sequence[AgendaItem], election: Election) -> dict[int, int]:
-    """Return what each decision adds to the total. A departure takes away exactly what its accreditation added."""
-    uncounted = set(election.uncounted_roles())
+    """Return what each decision adds to the total. A departure takes away exactly what the person counts until then.
+
+    Roles are read anew: whoever filled the agenda may have seen a person before the clerk mended the role.
+    """
     leaving = [item.observer.pk for item in agenda if item.outcome in _DEPARTURES]
-    counted = dict(
-        Decision.objects.filter(observer__in=leaving, outcome=Outcome.ACCREDIT)
-        .order_by("meeting__ordinal")
-        .values_list("observer", "effect")
+    counting = dict(
+        Decision.objects.filter(observer__in=leaving)
+        .order_by()
+        .values("observer")
+        .annotate(counts=Sum("effect"))
+        .values_list("observer", "counts")
     )
-    effects = {}
+    coming = Observer.objects.filter(pk__in=_observers_with(agenda, Outcome.ACCREDIT))
+    uncounted = set(coming.filter(role__in=election.uncounted_roles()).values_list("pk", flat=True))
+    effects = {item.observer.pk: 0 for item in agenda}
     for item in agenda:
         if item.outcome == Outcome.ACCREDIT:
-            effects[item.observer.pk] = 0 if item.observer.role in uncounted else 1
-        else:
-            effects[item.observer.pk] = -counted.get(item.observer.pk, 0)
+            effects[item.observer.pk] = 0 if item.observer.pk in uncounted else 1
+        elif item.outcome in _DEPARTURES:
+            effects[item.observer.pk] = -counting.get(item.observer.pk, 0)
     return effects

@@ -28,7 +28,7 @@ from accreditation.delegations.filters import (
     TwinFilter,
     UmbrellaFilter,
 )
-from accreditation.delegations.forms import ObserverForm
+from accreditation.delegations.forms import DelegationForm, ObserverForm
 from accreditation.delegations.lifecycle import NotAllowed, move, resubmit
 from accreditation.delegations.models import Delegation, Observer, ObserverQuerySet, Submission, SubmissionRow
 from accreditation.delegations.publicity import public_consequence
@@ -50,6 +50,7 @@ def reads_documents(user: Any) -> bool:
 
 @admin.register(Delegation)
 class DelegationAdmin(FoldedSearch, admin.ModelAdmin):
+    form = DelegationForm
     list_display = ("sender_name", "kind", "election", "persons", "accredited", "objects_to_names")
     list_filter = ("election", "kind", SenderKindFilter, UmbrellaFilter, HeadlessFilter, "objects_to_names")
     list_per_page = 200
@@ -294,7 +295,8 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)
         keys = ("delegation", "submission")
-        return {name: value for name, value in initial.items() if name not in keys or str(value).isdecimal()}
+        kept = {name: value for name, value in initial.items() if name not in keys or str(value).isdecimal()}
+        return {name: value for name, value in kept.items() if str(value).isprintable()}
 
     def has_change_permission(self, request: HttpRequest, obj: Observer | None = None) -> bool:
         """Of a person on whom the commission decided, only another decision changes anything."""

@@ -1,4 +1,4 @@
-"""The form in which the staff enters one person."""
+"""The forms in which the staff enters a delegation and one person of it."""
 
 from typing import Any
 
@@ -19,6 +19,24 @@ _WRITTEN = (
     "family_name", "given_name", "patronymic",
     "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic", "position",
 )  # fmt: skip
+
+
+class DelegationForm(forms.ModelForm):
+    class Meta:
+        model = Delegation
+        fields: Any = "__all__"
+
+    def clean_kind(self) -> str:
+        """Once persons are decided on, election and sender are no fields of the form, and no constraint is checked."""
+        kind: str = self.cleaned_data["kind"]
+        stored = self.instance
+        if stored.pk and "election" not in self.fields:
+            same = Delegation.objects.filter(
+                election=stored.election_id, organization=stored.organization_id, country=stored.country_id, kind=kind
+            )
+            if same.exclude(pk=stored.pk).exists():
+                raise forms.ValidationError(_("This sender already has a delegation of this kind at this election."))
+        return kind
 
 
 class ObserverForm(forms.ModelForm):

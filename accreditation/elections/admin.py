@@ -66,8 +66,10 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
         frozen = []
         if obj and obj.is_public:
             frozen.append("slug")
-        if obj and (obj.delegations.exists() or obj.bulletins.exists()):
+        if obj and (obj.delegations.exists() or obj.bulletins.exists() or obj.meetings.exists()):
             frozen.append("basis")
+        if obj and obj.meetings.filter(recorded_at__isnull=False).exists():
+            frozen += ["counts_interpreters", "counts_staff"]
         return (*self.readonly_fields, *frozen)
 
     @admin.display(description=_("accreditation closes"))
@@ -78,11 +80,12 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
     @admin.display(description=_("accreditation closes"))
     def closing_explained(self, election: Election) -> str:
         """Computed from what is stored, so a new or changed date shows here once it is saved."""
-        if election.voting_day is None:
+        stored = Election.objects.filter(pk=election.pk).first()
+        if stored is None:
             return _now("Shown once the voting day is saved.")
-        if not election.closing_is_known:
+        if not stored.closing_is_known:
             return _now("not known")
-        return f"{self.closing(election)} ({election.time_zone}). {explain_closing(election)}"
+        return f"{self.closing(stored)} ({stored.time_zone}). {explain_closing(stored)}"
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "names_public":
