@@ -130,7 +130,8 @@ class Bulletin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{_('Bulletin')} {self.label} · {self.election.slug}"
+        name = _("Bulletin")
+        return f"{name} {self.label} · {self.election.slug}"
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ from accreditation.spelling.search import FoldedSearch
 
 
 class RecordedFilter(admin.SimpleListFilter):
-    title = _("state")
+    title = _("status")
     parameter_name = "recorded"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -114,7 +114,8 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         day = f" · {self.held_on:%d.%m.%Y}" if self.held_on else ""
-        return f"{_('Meeting')} {self.ordinal}{day} · {self.election.slug}"
+        name = _("Meeting")
+        return f"{name} {self.ordinal}{day} · {self.election.slug}"
 
     @property
     def note(self) -> str:

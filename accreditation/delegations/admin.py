@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.documents import digests_anywhere
@@ -155,7 +154,7 @@ class SubmissionAdmin(FoldedSearchOfFew, admin.ModelAdmin):
             return "-"
         if submission.control_total == submission.persons:
             return str(submission.control_total)
-        return format_html('{} <span class="attention">{}</span>', submission.control_total, _now("differs"))
+        return format_html('{} <span class="attention">{}</span>', submission.control_total, gettext("differs"))
 
     @admin.display(description=_("persons named"))
     def persons(self, submission: Any) -> int:
@@ -167,7 +166,7 @@ class SubmissionAdmin(FoldedSearchOfFew, admin.ModelAdmin):
             return "-"
         address = reverse("admin:delegations_submissionrow_changelist")
         return format_html(
-            '<a href="{}?submission__id__exact={}">{}</a>', address, submission.pk, _now("What became of each line")
+            '<a href="{}?submission__id__exact={}">{}</a>', address, submission.pk, gettext("What became of each line")
         )
 
 
@@ -254,7 +253,7 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
     def twin(self, observer: Any) -> str:
         if not observer.duplicated:
             return ""
-        return format_html('<span class="attention">{}</span>', _now("also under another sender"))
+        return format_html('<span class="attention">{}</span>', gettext("also under another sender"))
 
     # The form
 
@@ -380,7 +379,7 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
                 moved = resubmit(chosen, timezone.now()) if to == Status.SUBMITTED else move(chosen, to)
                 names = chosen.only("family_name", "given_name", "patronymic")
                 LogEntry.objects.log_actions(
-                    request.user.pk, names, CHANGE, _now("Moved to “%(status)s”.") % {"status": to.label}
+                    request.user.pk, names, CHANGE, gettext("Moved to “%(status)s”.") % {"status": to.label}
                 )
         except (NotAllowed, AccreditationClosed, ForbiddenTwin) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
@@ -393,6 +392,6 @@ def _decided(observer: Observer | None) -> str:
     """The sentence why a person can only be read; empty while the clerk may mend."""
     if observer is None or observer.is_undecided:
         return ""
-    return _now(
+    return gettext(
         "The commission decided on this person, who is “%(status)s”: only another decision changes what is recorded."
     ) % {"status": observer.get_status_display()}

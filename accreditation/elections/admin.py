@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Field, URLField
 from django.http import HttpRequest
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.elections.deadline import explain_closing
@@ -75,16 +75,16 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
     @admin.display(description=_("accreditation closes"))
     def closing(self, election: Election) -> str:
         closes = election.closes_at
-        return formats.date_format(closes, "SHORT_DATETIME_FORMAT") if closes else _now("not known")
+        return formats.date_format(closes, "SHORT_DATETIME_FORMAT") if closes else gettext("not known")
 
     @admin.display(description=_("accreditation closes"))
     def closing_explained(self, election: Election) -> str:
         """Computed from what is stored, so a new or changed date shows here once it is saved."""
         stored = Election.objects.filter(pk=election.pk).first()
         if stored is None:
-            return _now("Shown once the voting day is saved.")
+            return gettext("Shown once the voting day is saved.")
         if not stored.closing_is_known:
-            return _now("not known")
+            return gettext("not known")
         return f"{self.closing(stored)} ({stored.time_zone}). {explain_closing(stored)}"
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:

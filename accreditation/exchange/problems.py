@@ -81,7 +81,8 @@ def ranges(lines: Iterable[int]) -> str:
 
 
 def _joined(message: Message, lines: tuple[int, ...]) -> str:
-    return f"{message} {_('Lines: {lines}.').format(lines=shortened(ranges(lines)))}"
+    named = _("Lines: {lines}.").format(lines=shortened(ranges(lines)))
+    return f"{message} {named}"
 
 
 _with_lines = lazy(_joined, str)
