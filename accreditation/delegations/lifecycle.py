@@ -15,6 +15,7 @@ from accreditation.delegations.duplicates import refuse_forbidden_twins
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.deadline import AccreditationClosed, closing_moment, ensure_open
 from accreditation.elections.models import Election
+from accreditation.history.records import record_changed_rows
 
 Status = Observer.Status
 
@@ -61,6 +62,7 @@ def move(observers: ObserverQuerySet, to: str, movement: Movement = Movement.DES
         movable = Observer.objects.filter(pk__in=wanted, status__in=_possible_origins(to, movement))
         moved = movable.update(status=to)
         if moved == len(wanted):
+            record_changed_rows(Observer, wanted)
             return moved
         transaction.set_rollback(True)
     # Outside: only what was undone can be asked who stands in the way.

@@ -20,6 +20,8 @@ from accreditation.delegations.models import Delegation, Observer, Submission, S
 from accreditation.demonstration.people import PersonMaker, people
 from accreditation.elections.models import Contest, Election
 from accreditation.exchange.models import Upload
+from accreditation.history.operations import Reason, operation
+from accreditation.history.records import erase_history, has_history, record_changed_rows, record_created
 from accreditation.organizations.models import Organization
 
 SEED = 20210110
@@ -68,7 +70,10 @@ def load_demo(now: datetime) -> Election | None:
         return None
     election = _make_election(now)
     maker = people(SEED)
-    arrived = [_enter(election, group, maker, now) for group in _groups()]
+    arrived = []
+    for group in _groups():
+        with operation(reason=Reason.LIST):
+            arrived.append(_enter(election, group, maker, now))
     for ordinal in _MEETING_DAYS_AGO:
         accredited = [person for group, persons in arrived if group.meeting == ordinal for person in persons]
         _hold_meeting(election, ordinal, accredited, maker, now)
@@ -126,6 +131,7 @@ def _enter(election: Election, group: _Group, maker: PersonMaker, now: datetime)
         for position in range(group.persons)
     ]
     observers = Observer.objects.bulk_create(observers)
+    record_created(observers)
     _keep_rows(submission, observers)
     return group, observers
 
@@ -208,6 +214,7 @@ def _leave_in_every_state(undecided: list[list[Observer]]) -> None:
     for status, chosen in moves.items():
         move(Observer.objects.filter(pk__in=chosen), status)
     Observer.objects.filter(pk__in=pks[1:4]).update(remarks="The copy of the passport is missing.")
+    record_changed_rows(Observer, pks[1:4])
 
 
 def remove_demo() -> int:
@@ -234,12 +241,21 @@ def remove_demo() -> int:
             plain(Submission).filter(election__in=elections),
             plain(Delegation).filter(election__in=elections),
             plain(Meeting).filter(election__in=elections),
+            plain(Contest).filter(election__in=elections),
             plain(Election).filter(pk__in=[election.pk for election in elections]),
         ]
         for rows in in_order:
-            rows.delete()
+            _remove(rows)
         transaction.on_commit(lambda: [file.storage.delete(file.name) for file in received] and None)
     return len(elections)
+
+
+def _remove(rows: models.QuerySet) -> None:
+    """Delete the rows with their history, that of their deletion included."""
+    keys = list(rows.values_list("pk", flat=True))
+    rows.delete()
+    if has_history(rows.model):
+        erase_history(rows.model, keys)
 
 
 def _remove_log_entries(elections: list[Election]) -> None:

@@ -27,6 +27,8 @@ from accreditation.exchange.reading import read_table
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Table
+from accreditation.history.operations import Reason, operation
+from accreditation.history.records import record_changed, record_created
 from accreditation.spelling.fields import derive_texts
 
 BATCH = 2000
@@ -72,7 +74,7 @@ def import_list(
     table = _table(data, file_name, options)
     stored = ""
     try:
-        with transaction.atomic():
+        with operation(user, Reason.LIST), transaction.atomic():
             # Whoever enters persons for this election waits here, so that what was planned is what is written.
             election = lock(election)
             plan = _plan(table, data, election, options, at)
@@ -177,6 +179,7 @@ def _carry_out(plan: Plan, submission: Submission, election: Election, user: Use
     persons = Observer.objects.bulk_create(
         (_person(step, delegations, submission, user, at) for step in created), batch_size=BATCH
     )
+    record_created(persons)
     _change([step for step in plan.steps if step.action is Action.CHANGE], delegations)
     made = {step.entry.line: person.pk for step, person in zip(created, persons, strict=True)}
     SubmissionRow.objects.bulk_create(_rows(plan, submission, made), batch_size=BATCH)
@@ -189,6 +192,7 @@ def _make_delegations(plan: Plan, election: Election) -> dict[Any, int]:
         for sender, kind in plan.delegations
     ]
     made = Delegation.objects.bulk_create(wanted, batch_size=BATCH)
+    record_created(made)
     return {place: delegation.pk for place, delegation in zip(plan.delegations, made, strict=True)}
 
 
@@ -229,6 +233,7 @@ def _change(steps: list[Step], delegations: dict[Any, int]) -> None:
         unique_fields=["pk"],
         update_fields=sorted(Observer._meta.get_field(column).name for column in columns),
     )
+    record_changed(persons.values())
 
 
 def _rows(plan: Plan, submission: Submission, made: dict[int, int]) -> Iterable[SubmissionRow]:

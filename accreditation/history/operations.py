@@ -22,7 +22,6 @@ class Reason(models.TextChoices):
     MEETING = "meeting", _("decision of the commission")
     LIST = "list", _("list loaded")
     REFERENCE = "reference", _("reference data loaded")
-    DEMONSTRATION = "demonstration", _("demonstration loaded")
 
 
 @dataclass(frozen=True)

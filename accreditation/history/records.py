@@ -1,9 +1,9 @@
 """Keeping history: a model with `history = History()` has a table beside its own, with one row for each change.
 
 The database copies the row into the history as it stands there, sealed texts included. So what is kept is what was
-stored, a change of thousands of rows is a few statements, and nothing is opened on the way. Saving and deleting an object
-is recorded by itself; `bulk_create`, `bulk_update` and `update` are not, and whoever uses them calls `record_created` or
-`record_changed` inside the same transaction.
+stored, a change of thousands of rows is a few statements, and nothing is opened on the way. Saving or deleting an
+object is recorded by itself; `bulk_create`, `bulk_update` and `update` are not, and whoever uses them calls
+`record_created` or `record_changed` inside the same transaction.
 """
 
 from collections.abc import Iterable
@@ -47,16 +47,16 @@ class History(HistoricalRecords):
     def fields_included(self, model: type[models.Model]) -> list[models.Field]:
         return [field for field in super().fields_included(model) if not isinstance(field, DerivedTextField)]
 
-    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+    def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
         """Only the key is looked up. A sealed text is copied as it is, so it opens as in the row it comes from."""
-        fields: dict[str, models.Field] = super().copy_fields(model)
-        for field in fields.values():
-            field.db_index = field.name == model._meta.pk.attname
+        fields: dict[str, Any] = super().copy_fields(model)
+        for name, field in fields.items():
+            field.db_index = name == model._meta.pk.attname
             if isinstance(field, SealedTextField):
-                field.sealed_as = f"{model._meta.label_lower}.{field.name}"
+                field.sealed_as = f"{model._meta.label_lower}.{name}"
         return fields
 
-    def get_extra_fields(self, model: type[models.Model], fields: dict[str, models.Field]) -> dict[str, Any]:
+    def get_extra_fields(self, model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
         """Who changed something stays known: an account with history cannot be deleted."""
         user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
         date = models.DateTimeField()
@@ -99,14 +99,13 @@ def erase_history(model: type[models.Model], keys: Iterable[Any]) -> None:
     history.objects.filter(**{f"{model._meta.pk.attname}__in": list(keys)}).delete()
 
 
-def is_kept(model: type[models.Model]) -> bool:
+def has_history(model: type[models.Model]) -> bool:
     """Whether the model has a history."""
     return hasattr(model._meta, "simple_history_manager_attribute")
 
 
-def _history_of(model: type[models.Model]) -> type[models.Model]:
-    history: type[models.Model] = model.history.model  # type: ignore[attr-defined]
-    return history
+def _history_of(model: Any) -> Any:
+    return model.history.model
 
 
 def _record_objects(objects: Iterable[models.Model], kind: str) -> None:
@@ -125,10 +124,10 @@ def _record(model: type[models.Model], keys: Iterable[Any], kind: str) -> None:
         "history_change_reason": Value(act.reason, models.TextField()),
         "operation": Value(act.id, models.UUIDField()),
     }
-    copied = [field.attname for field in history.tracked_fields]  # type: ignore[attr-defined]
+    copied = [field.attname for field in history.tracked_fields]
     using = router.db_for_write(history)
     quote = connections[using].ops.quote_name
-    into = [history._meta.get_field(name).column for name in [*copied, *told]]  # type: ignore[union-attr]
+    into = [history._meta.get_field(name).column for name in [*copied, *told]]
     insert = f"INSERT INTO {quote(history._meta.db_table)} ({', '.join(map(quote, into))}) "
     rows = model._base_manager.using(using).order_by("pk").values_list(*copied, *told.values())
     remaining = iter(keys)

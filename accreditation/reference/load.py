@@ -19,6 +19,8 @@ from typing import Any
 from django.db import models, transaction
 
 from accreditation.elections.models import Contest
+from accreditation.history.operations import Reason, operation
+from accreditation.history.records import has_history, record_changed, record_created
 from accreditation.reference.check import check, contest_kinds
 from accreditation.reference.models import LoadedRow
 from accreditation.reference.read import FOLDER, Entry, Problem, key_text, read
@@ -63,7 +65,7 @@ def load(folder: Path = FOLDER) -> list[Outcome]:
     if problems:
         raise ReferenceInvalid(problems)
     saved: dict[str, dict[str, Any]] = {}
-    with transaction.atomic():
+    with operation(reason=Reason.REFERENCE), transaction.atomic():
         return [_save(table, reference.entries[table.file], saved) for table in TABLES]
 
 
@@ -94,6 +96,7 @@ def _save(table: Table, entries: list[Entry], saved: dict[str, dict[str, Any]]) 
     stored |= _create(table, create)
     if update:
         table.model._default_manager.bulk_update(update, _changeable_fields(table, update[0]))
+        record_changed(update)
     _remember(table, digests, remembered)
     saved[table.file] = stored
     return Outcome(table.file, len(entries), len(create), len(update), kept, deleted)
@@ -140,11 +143,14 @@ def _create(table: Table, entries: list[Entry]) -> dict[str, Any]:
     for entry in entries:
         for name, value in table.when_created().items():
             setattr(entry.row, name, value)
-    table.model._default_manager.bulk_create([entry.row for entry in entries])
+    created = table.model._default_manager.bulk_create([entry.row for entry in entries])
+    if has_history(table.model):
+        record_created(created)
     if table.file == "elections.csv":
-        Contest.objects.bulk_create(
+        contests = Contest.objects.bulk_create(
             Contest(election=entry.row, kind=kind) for entry in entries for kind in contest_kinds(entry)
         )
+        record_created(contests)
     return {entry.key: entry.row for entry in entries}
 
 
