@@ -16,6 +16,7 @@ from accreditation.delegations.lifecycle import Movement, NotAllowed, move
 from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import ensure_open
 from accreditation.elections.models import Election
+from accreditation.history.operations import Reason, operation
 
 Outcome = Decision.Outcome
 
@@ -63,7 +64,6 @@ def plan_meeting(election: Election, held_on: date | None, resolutions: str = ""
         )
 
 
-@transaction.atomic
 def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at: datetime) -> list[Decision]:
     """Write the decisions of a meeting, move everybody on its agenda, and close the meeting; all or nothing.
 
@@ -72,6 +72,11 @@ def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | No
     without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of queries does not
     depend on the length of the agenda.
     """
+    with operation(by, Reason.MEETING), transaction.atomic():
+        return _record(meeting, agenda, by, at)
+
+
+def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at: datetime) -> list[Decision]:
     # The lock on the election makes two recordings of its meetings wait for each other.
     election = Election.objects.select_for_update().get(pk=meeting.election_id)
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
