@@ -1,9 +1,13 @@
 """The cast: one member of the staff for each role, one with no role, and one person who is not of the staff.
 
-Fixtures; tests/conftest.py makes them known to all tests. `client.force_login(clerk)` logs one in.
+Fixtures; tests/conftest.py makes them known to all tests. `client.force_login(clerk)` logs one in, and `desk(clerk)` sits
+one down at a desk of his or her own, where pages are in English unless another language is asked for.
 """
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from accreditation.accounts import roles
 from accreditation.accounts.models import User
@@ -54,4 +58,14 @@ def cast(
     return dict(zip(CAST, members, strict=True))
 
 
-__all__ = [*CAST, "cast"]
+@pytest.fixture
+def desk() -> Callable[..., Client]:
+    def sit_down(user: User, language: str = "en") -> Client:
+        client = Client(headers={"accept-language": language})
+        client.force_login(user)
+        return client
+
+    return sit_down
+
+
+__all__ = [*CAST, "cast", "desk"]
