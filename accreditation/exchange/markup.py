@@ -76,7 +76,7 @@ def parse(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise error if isinstance(error, UnreadableFile) else damaged() from None
 
 

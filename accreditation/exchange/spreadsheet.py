@@ -1,55 +1,48 @@
 """From a workbook to lines of cells: which sheet is the list, and every value as the text that the sender saw."""
 
-import datetime
-import io
 from zipfile import ZipFile
 
-import python_calamine
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from accreditation.exchange import markup, opendocument
 from accreditation.exchange.archive import open_archive
-from accreditation.exchange.markup import MAX_CELLS, Marks, damaged, too_large
+from accreditation.exchange.markup import Marks
 from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, UnreadableFile
+from accreditation.exchange.workbook import Value, Workbook, protected, read_workbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Beyond 15 digits Excel keeps zeros instead of the digits that were typed.
 _EXACT = 10**15
-
-Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
 
 
 def split(data: bytes, sheet: str | None = None) -> Grid:
     """Return the lines of a workbook's list, as a grid of the kind xlsx, xls or ods.
 
     `sheet` names the sheet; without it the first visible sheet that is not empty is taken. Raises UnreadableFile: see
-    `archive`, `markup`, and the codes not-a-table, password-protected and no-such-sheet.
+    `archive`, `markup`, `workbook`, and the codes not-a-table and no-such-sheet.
     """
     archive = open_archive(data) if data.startswith(ZIP) else None
     kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
     # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
     marks = _marks(archive, kind)
-    workbook = _open(data)
-    sheets = [about for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
-    grid = Grid(kind, sheets=tuple(about.name for about in sheets))
-    chosen = _choose(workbook, sheets, sheet, grid)
-    _fill(grid, chosen, marks.get(chosen.name, Marks()))
+    workbook = read_workbook(data, sheet)
+    grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
+    grid.sheet = _chosen(workbook, sheet, grid)
+    _fill(grid, workbook.rows)
+    _apply(grid, marks.get(grid.sheet, Marks()))
     return grid
 
 
 def shown(value: Value) -> str:
-    """Return the value of a cell as text: whole numbers without a fraction, dates as ISO writes them."""
+    """Return the value of a cell as text: whole numbers without a fraction."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat() if value.time() != datetime.time() else value.date().isoformat()
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+    return str(value)
 
 
 def _kind_of_archive(archive: ZipFile) -> str:
@@ -68,7 +61,7 @@ def _kind_of_archive(archive: ZipFile) -> str:
 def _kind_of_ole(data: bytes) -> str:
     """The container of old Office files names its streams in UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableFile("password-protected", _("The workbook is protected by a password. Save it without one."))
+        raise protected()
     if "WordDocument".encode("utf-16-le") in data:
         raise _word_document()
     return "xls"
@@ -79,30 +72,6 @@ def _word_document() -> UnreadableFile:
     return UnreadableFile("not-a-table", message)
 
 
-def _open(data: bytes) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except python_calamine.PasswordError:
-        message = _("The workbook is protected by a password. Save it without one.")
-        raise UnreadableFile("password-protected", message) from None
-    except BaseException as error:
-        raise _reason(error) from None
-
-
-def _read(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
-    try:
-        return workbook.get_sheet_by_name(name)
-    except BaseException as error:
-        raise _reason(error) from None
-
-
-def _reason(error: BaseException) -> BaseException:
-    """A panic of the library's compiled code is no Exception, but all the same it only means a damaged file."""
-    if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-        return damaged()
-    return error
-
-
 def _marks(archive: ZipFile | None, kind: str) -> dict[str, Marks]:
     """The marks of each sheet; of the old binary format only the values are known."""
     if archive is None:
@@ -110,36 +79,31 @@ def _marks(archive: ZipFile | None, kind: str) -> dict[str, Marks]:
     return markup.read_marks(archive) if kind == "xlsx" else opendocument.read_marks(archive)
 
 
-def _choose(workbook: CalamineWorkbook, sheets: list[SheetMetadata], wanted: str | None, grid: Grid) -> CalamineSheet:
-    """Return the sheet to read, and note the others, so that nobody believes that the whole workbook was read."""
+def _chosen(workbook: Workbook, wanted: str | None, grid: Grid) -> str:
+    """Return the name of the sheet that was read, and note the others: nobody shall believe that all were read."""
     if wanted is not None:
-        if wanted not in grid.sheets:
+        if workbook.sheet is None:
             message = _("There is no sheet “{sheet}”. The workbook has: {sheets}.")
             raise UnreadableFile(
                 "no-such-sheet", format_lazy(message, sheet=wanted, sheets=", ".join(grid.sheets) or "—")
             )
-        return _read(workbook, wanted)
-    visible = [_read(workbook, about.name) for about in sheets if about.visible == SheetVisibleEnum.Visible]
-    filled = [sheet for sheet in visible if sheet.total_height]
-    hidden = [about.name for about in sheets if about.visible != SheetVisibleEnum.Visible]
+        return workbook.sheet
+    hidden = [sheet.name for sheet in workbook.sheets if not sheet.is_visible]
     if hidden:
         message = _("The workbook has hidden sheets, which were not read: {sheets}.")
         grid.notes.append(Note("hidden-sheet", format_lazy(message, sheets=", ".join(hidden))))
-    if not filled:
+    if workbook.sheet is None:
         raise UnreadableFile("empty-file", _("The visible sheets of the workbook are empty."))
-    if len(filled) > 1:
+    others = [sheet.name for sheet in workbook.sheets if sheet.is_filled and sheet.name != workbook.sheet]
+    if others:
         message = _("Only the sheet “{sheet}” was read. Others that are not empty: {sheets}.")
-        others = ", ".join(sheet.name for sheet in filled[1:])
-        grid.notes.append(Note("other-sheets", format_lazy(message, sheet=filled[0].name, sheets=others)))
-    return filled[0]
+        text = format_lazy(message, sheet=workbook.sheet, sheets=", ".join(others))
+        grid.notes.append(Note("other-sheets", text))
+    return workbook.sheet
 
 
-def _fill(grid: Grid, sheet: CalamineSheet, marks: Marks) -> None:
-    if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
-        raise too_large()
-    grid.sheet = sheet.name
+def _fill(grid: Grid, rows: list[list[Value]]) -> None:
     numbers = ColumnNotes("number-stored-as-number", _("The cells hold numbers, not text: zeros in front may be lost."))
-    rows = sheet.to_python(skip_empty_area=False) if sheet.end is not None else []
     for line, values in enumerate(rows, start=1):
         texts = [value if isinstance(value, str) else shown(value) for value in values]
         grid.lines.append(Row(line, tuple(texts)))
@@ -149,7 +113,6 @@ def _fill(grid: Grid, sheet: CalamineSheet, marks: Marks) -> None:
                 if abs(value) >= _EXACT:
                     grid.problems.append(_lost_digits(line, index, texts[index]))
     grid.notes.extend(numbers.notes())
-    _apply(grid, marks)
 
 
 def _apply(grid: Grid, marks: Marks) -> None:

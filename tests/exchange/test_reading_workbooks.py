@@ -166,6 +166,15 @@ def test_a_part_of_which_a_letter_was_damaged_is_refused():
     assert refusal_of(honest.replace(b"Petrov", b"Petrow")) == "damaged-workbook"
 
 
+def test_a_cell_beyond_the_edge_of_any_sheet_harms_nobody_else():
+    """The compiled library asks for terabytes, and ends its process when it does not get them."""
+    source = zipfile.ZipFile(FILES / "list.xlsx")
+    parts = {part: source.read(part) for part in source.namelist()}
+    beyond = b'<row r="99"><c r="ZZZZ1048577"><v>1</v></c></row></sheetData>'
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", beyond)
+    assert refusal_of(archive(parts)) == "damaged-workbook"
+
+
 @given(st.sampled_from(["list.xlsx", "list.xls", "list.ods", "formulas_and_errors.xlsx"]), st.data())
 def test_damaged_bytes_give_a_table_or_a_reason(name, data):
     damaged = bytearray((FILES / name).read_bytes())

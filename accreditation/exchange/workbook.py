@@ -1,0 +1,69 @@
+"""The sheets and cells of a workbook, read in a process that may fail without harm.
+
+A damaged or malicious workbook can make the compiled library ask for more memory than there is, and then the library
+ends its whole process. So that is never the process that serves everybody else.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.exchange.markup import MAX_CELLS, damaged, too_large
+from accreditation.exchange.table import UnreadableFile
+
+PROGRAM = Path(__file__).with_name("calamine_process.py")
+SECONDS = 120
+
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet; whether it has any cell is None where that was not looked at."""
+
+    name: str
+    is_visible: bool
+    is_filled: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All worksheets, the name of the one that was read (None: none could be), and its cells from the first row on."""
+
+    sheets: list[Sheet]
+    sheet: str | None
+    rows: list[list[Value]]
+
+
+def read_workbook(data: bytes, sheet: str | None) -> Workbook:
+    """Return what is in `data`: of the sheet named, else of the first visible one that is not empty.
+
+    Raises UnreadableFile with the code damaged-workbook, password-protected or too-large.
+    """
+    question = json.dumps({"sheet": sheet, "max_cells": MAX_CELLS}).encode() + b"\n"
+    command = [sys.executable, "-I", str(PROGRAM)]
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing of the file or the clerk is in the command
+            command,
+            input=question + data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=True,
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        raise damaged() from None
+    answer = json.loads(done.stdout)
+    if answer.get("refused") == "password-protected":
+        raise protected()
+    if answer.get("refused") == "too-large":
+        raise too_large()
+    return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], answer["rows"])
+
+
+def protected() -> UnreadableFile:
+    return UnreadableFile("password-protected", _("The workbook is protected by a password. Save it without one."))
