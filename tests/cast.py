@@ -1,7 +1,7 @@
 """The cast: one member of the staff for each role, one with no role, and one person who is not of the staff.
 
-Fixtures; tests/conftest.py makes them known to all tests. `client.force_login(clerk)` logs one in, and `desk(clerk)` sits
-one down at a desk of his or her own, where pages are in English unless another language is asked for.
+Fixtures; tests/conftest.py makes them known to all tests. `client.force_login(clerk)` logs one in, and `desk(clerk)`
+gives one a desk, where pages are in English unless another language is asked for.
 """
 
 from collections.abc import Callable

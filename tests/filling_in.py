@@ -1,4 +1,4 @@
-"""Forms of the admin as a browser would send them back: with everything that the page shows, and what is typed into it."""
+"""Forms of the admin as a browser would send them back: what the page shows, and what is typed over it."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -24,9 +24,7 @@ _RECORD = ("commission.meeting", "commission.decision", "bulletins.bulletin", "b
 
 
 def _each(verbs: str, models: tuple[str, ...]) -> set[str]:
-    return {
-        f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}" for model in models for verb in verbs.split()
-    }
+    return {f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}" for model in models for verb in verbs.split()}
 
 
 _CLERK = (

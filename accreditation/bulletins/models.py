@@ -222,7 +222,8 @@ class BulletinLine(models.Model):
                 condition=Q(total__isnull=True) | Q(at_least__isnull=True), name="bulletin_line_total_or_minimum"
             ),
             models.CheckConstraint(
-                condition=Q(quality__in=["official", "reconstructed", "conflicting"]), name="bulletin_line_quality_known"
+                condition=Q(quality__in=["official", "reconstructed", "conflicting"]),
+                name="bulletin_line_quality_known",
             ),
             models.CheckConstraint(
                 condition=Q(umbrella__isnull=True) | Q(organization__isnull=False),

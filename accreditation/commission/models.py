@@ -88,7 +88,12 @@ class Meeting(models.Model):
     source = models.URLField(_("source"), blank=True, max_length=500)
     recorded_at = models.DateTimeField(_("recorded"), null=True, editable=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("recorded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
     )
 
     objects = MeetingQuerySet.as_manager()

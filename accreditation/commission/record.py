@@ -67,8 +67,8 @@ def plan_meeting(election: Election, held_on: date | None, resolutions: str = ""
 def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at: datetime) -> list[Decision]:
     """Write the decisions of a meeting, move everybody on its agenda, and close the meeting; all or nothing.
 
-    `at` is the moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated or in
-    the future, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the closing moment
+    `at` is the moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated or
+    in the future, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the closing moment
     without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of queries does not
     depend on the length of the agenda.
     """
@@ -131,9 +131,7 @@ def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
         raise CannotRecord(_("%(meeting)s lies in the future.") % {"meeting": meeting})
     earlier = election.meetings.filter(ordinal__lt=meeting.ordinal, recorded_at__isnull=True).first()
     if earlier:
-        raise CannotRecord(
-            _("%(earlier)s is not recorded yet; meetings are recorded in order.") % {"earlier": earlier}
-        )
+        raise CannotRecord(_("%(earlier)s is not recorded yet; meetings are recorded in order.") % {"earlier": earlier})
     later_day = election.meetings.recorded().aggregate(last=Max("held_on"))["last"]
     published = election.bulletins.aggregate(last=Max("published_on"))["last"]
     for day in filter(None, [later_day, published]):
@@ -184,7 +182,8 @@ def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int])
     replacements = Observer.objects.filter(pk__in=[item.replacement.pk for item in agenda if item.replacement])
     if missing := replacements.exclude(status=Observer.Status.ACCREDITED).first():
         raise CannotRecord(
-            _("%(name)s cannot replace anybody: not accredited, neither before nor at this meeting.") % {"name": missing}
+            _("%(name)s cannot replace anybody: not accredited, neither before nor at this meeting.")
+            % {"name": missing}
         )
     try:
         refuse_forbidden_twins(Observer.objects.filter(pk__in=accredited))

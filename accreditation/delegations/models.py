@@ -31,7 +31,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.select_related("organization", "country", "election")
 
     def with_counts(self) -> "DelegationQuerySet":
-        """Annotate `persons`, who have not left, and `accredited`; by subqueries, so that filters do not multiply them."""
+        """Annotate `persons`, who have not left, and `accredited`; by subqueries, which no filter multiplies."""
         persons = Observer.objects.filter(delegation=OuterRef("pk"), status__in=Observer.STANDING)
         return self.annotate(
             persons=_count(persons), accredited=_count(persons.filter(status=Observer.Status.ACCREDITED))
@@ -258,9 +258,7 @@ class ObserverQuerySet(models.QuerySet["Observer"]):
             delegation__election=OuterRef("delegation__election"),
             status__in=Observer.STANDING,
         ).exclude(delegation=OuterRef("delegation"))
-        return self.annotate(
-            duplicated=Q(Exists(others)) & Q(status__in=Observer.STANDING) & ~Q(document_digest="")
-        )
+        return self.annotate(duplicated=Q(Exists(others)) & Q(status__in=Observer.STANDING) & ~Q(document_digest=""))
 
 
 class Observer(models.Model):
@@ -294,12 +292,8 @@ class Observer(models.Model):
     # Who belongs to the delegation; the others have left it or were never let in.
     STANDING = (Status.SUBMITTED, Status.INCOMPLETE, Status.READY, Status.ACCREDITED)
 
-    reference = models.CharField(
-        _("reference"), max_length=10, unique=True, default=new_reference, editable=False
-    )
-    delegation = models.ForeignKey(
-        Delegation, models.PROTECT, related_name="observers", verbose_name=_("delegation")
-    )
+    reference = models.CharField(_("reference"), max_length=10, unique=True, default=new_reference, editable=False)
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="observers", verbose_name=_("delegation"))
     submission = models.ForeignKey(
         Submission,
         models.PROTECT,
@@ -339,11 +333,18 @@ class Observer(models.Model):
     )
     document_digest = DerivedTextField(derive="derive_document_digest")
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.OBSERVER)
-    position = models.CharField(_("position"), max_length=255, blank=True, help_text=_("The job in the sender's words."))
+    position = models.CharField(
+        _("position"), max_length=255, blank=True, help_text=_("The job in the sender's words.")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SUBMITTED, editable=False)
     remarks = models.TextField(_("remarks"), blank=True, help_text=_("What the sender has to complete."))
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("entered by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
     )
     entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
     search_key = DerivedTextField(derive="derive_search_key")

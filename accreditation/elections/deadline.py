@@ -2,8 +2,8 @@
 
 It closes at 18:00 local time so that five full days lie between the closing day and voting day, that is on voting day
 minus six calendar days. Nine campaigns of the Central Election Commission of Kazakhstan from 2011 to 2026 agree, for
-example 10 January 2021: 4 January 2021, 18:00 (https://forbes.kz/news/2021/01/04/newsid_241038). The number of days, the
-hour and the zone are fields of the election.
+example 10 January 2021: 4 January 2021, 18:00 (https://forbes.kz/news/2021/01/04/newsid_241038). The closing moment
+itself is still in time. The number of days, the hour and the zone are fields of the election.
 """
 
 from __future__ import annotations

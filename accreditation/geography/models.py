@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.history.records import History
 from accreditation.spelling.aliases import alias_key
 from accreditation.spelling.fields import DerivedTextField
-from accreditation.spelling.multilingual import LANGUAGES, Named, NamedQuerySet, localized
 from accreditation.spelling.folding import search_key
+from accreditation.spelling.multilingual import LANGUAGES, Named, NamedQuerySet, localized
 
 
 class CountryQuerySet(NamedQuerySet):

@@ -57,7 +57,9 @@ def test_in_january_2021_it_closed_at_18_by_the_clock_of_utc_plus_6():
     assert closing_moment(election()).isoformat() == "2021-01-04T18:00:00+06:00"
 
 
-@pytest.mark.parametrize(("voting_day", "hours"), [(date(2024, 3, 6), 6), (date(2024, 3, 10), 5), (date(2026, 3, 15), 5)])
+@pytest.mark.parametrize(
+    ("voting_day", "hours"), [(date(2024, 3, 6), 6), (date(2024, 3, 10), 5), (date(2026, 3, 15), 5)]
+)
 def test_the_clock_of_almaty_was_put_back_on_the_first_of_march_2024(voting_day, hours):
     assert closing_moment(election(voting_day)).utcoffset() == timedelta(hours=hours)
 

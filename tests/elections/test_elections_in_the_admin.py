@@ -117,7 +117,9 @@ def test_an_election_is_found_in_either_script_and_any_case(administrator, desk,
 def test_the_commission_words_its_phrases_and_adds_none(secretary, administrator, clerk, desk):
     phrase = Phrase.objects.create(key="place", text_kk="к", text_ru="р", text_en="e")
     client = desk(secretary)
-    assert client.post(change(phrase), filled_in(client.get(change(phrase)), text_en="As we word it.")).status_code == 302
+    assert (
+        client.post(change(phrase), filled_in(client.get(change(phrase)), text_en="As we word it.")).status_code == 302
+    )
     assert Phrase.objects.get().text_en == "As we word it."
     assert client.get(reverse("admin:elections_phrase_add")).status_code == 403
     assert desk(administrator).get(reverse("admin:elections_phrase_delete", args=[phrase.pk])).status_code == 403
