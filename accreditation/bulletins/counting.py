@@ -99,6 +99,11 @@ class Step:
     rows: list[SenderRow] = field(default_factory=list)
     bulletin: Bulletin | None = None
 
+    @property
+    def source(self) -> str:
+        """Where it was announced; empty where the figures are counted in the register."""
+        return (self.bulletin.source if self.bulletin else "") or self.meeting.source
+
 
 def totals(election: Election, as_of: date | None = None) -> Totals:
     """Return the figures as of a day, by default the latest: of the last recorded meeting, or the last bulletin."""
@@ -269,15 +274,25 @@ def timeline(election: Election) -> list[Step]:
 def _announced_step(meeting: Meeting, bulletin: Bulletin | None) -> Step:
     if bulletin is None:
         return Step(meeting, None, Quality.OFFICIAL, None, None, Quality.OFFICIAL)
-    rows = [
-        SenderRow(line.sender, line.added, None, None, line.announced_name, line.quality)
-        for line in bulletin.lines.all()
-        if line.added is not None
-    ]
     return Step(
         meeting, bulletin.added, bulletin.added_quality, bulletin.withdrawn, bulletin.total, bulletin.total_quality,
-        sorted(rows, key=_by_size_then_name), bulletin,
+        _announced_additions(bulletin.lines.all()), bulletin,
     )  # fmt: skip
+
+
+def bulletin_additions(bulletin: Bulletin) -> SenderTable:
+    """Return what a bulletin told of the newly accredited: how many, and of which senders where it told that."""
+    lines = bulletin.lines.select_related("organization__umbrella", "umbrella", "country").order_by("pk")
+    return SenderTable(None, bulletin.added, Breakdown.NONE, _announced_additions(lines))
+
+
+def _announced_additions(lines: Iterable[BulletinLine]) -> list[SenderRow]:
+    rows = [
+        SenderRow(line.sender, line.added, None, None, line.announced_name, line.quality)
+        for line in lines
+        if line.added is not None
+    ]
+    return sorted(rows, key=_by_size_then_name)
 
 
 def _register_steps(election: Election, meetings: list[Meeting]) -> list[Step]:

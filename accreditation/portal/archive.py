@@ -4,13 +4,13 @@ The figures are those of `bulletins.counting.totals`; a test holds the two toget
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, Sum
 
 from accreditation.bulletins.models import Bulletin, BulletinLine, Quality
-from accreditation.commission.models import Decision
+from accreditation.commission.models import Decision, Meeting
 from accreditation.elections.models import Election
 from accreditation.geography.models import Country, CountryQuerySet
 from accreditation.organizations.models import Organization
@@ -26,7 +26,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Headline:
-    """What is known of one vote in a row. `total` None: unknown, or the announced totals conflict."""
+    """What is known of one vote in a row. `total` None: unknown, or the announced totals conflict.
+
+    Its date and source are those of the meeting after which the register was counted, or of the bulletins it rests on.
+    """
 
     election: Election
     quality: str
@@ -36,14 +39,20 @@ class Headline:
     conflicting: tuple[Bulletin, ...] = ()
     interim: Bulletin | None = None
     bulletin: Bulletin | None = None
+    meeting: Meeting | None = None
 
     @property
     def conflicting_totals(self) -> list[int]:
         return [bulletin.total for bulletin in self.conflicting if bulletin.total is not None]
 
+    @property
+    def bulletins(self) -> list[Bulletin]:
+        """The announcements that give the figures of the row."""
+        return [*self.conflicting, *filter(None, [self.bulletin, self.interim])]
+
 
 def headlines(elections: Iterable[Election]) -> list[Headline]:
-    """Return a row for each election, in the order given; two queries in all."""
+    """Return a row for each election, in the order given; three queries in all."""
     elections = list(elections)
     register = _register_headlines([e for e in elections if e.basis == Election.Basis.REGISTER])
     announced = _announced_headlines([e for e in elections if e.basis == Election.Basis.BULLETIN])
@@ -83,14 +92,21 @@ def _register_headlines(elections: Sequence[Election]) -> dict[int, Headline]:
             kind, sender = ("organization", organization) if organization else ("country", country)
             of_kind = sums[election][kind]
             of_kind[sender] = of_kind.get(sender, 0) + observers
+    last = _last_meetings(elections)
     found = {}
-    for election in elections:
-        organizations, countries = (
-            Side(len(senders), sum(senders.values())) for senders in sums[election.pk].values()
-        )
+    for held in elections:
+        organizations, countries = (Side(len(senders), sum(senders.values())) for senders in sums[held.pk].values())
         total = (organizations.observers or 0) + (countries.observers or 0)
-        found[election.pk] = Headline(election, Quality.OFFICIAL, total, organizations, countries)
+        found[held.pk] = Headline(held, Quality.OFFICIAL, total, organizations, countries, meeting=last.get(held.pk))
     return found
+
+
+def _last_meetings(elections: Sequence[Election]) -> dict[int, Meeting]:
+    """The last recorded meeting of each election that has any, by election."""
+    if not elections:
+        return {}
+    meetings = Meeting.objects.recorded().filter(election__in=elections).order_by("ordinal")
+    return {meeting.election_id: meeting for meeting in meetings}
 
 
 def _sums_by_delegation(elections: Sequence[Election]) -> Iterable[tuple[int, int | None, str | None, int]]:
@@ -109,52 +125,71 @@ def _sums_by_delegation(elections: Sequence[Election]) -> Iterable[tuple[int, in
 
 @dataclass(frozen=True)
 class Appearance:
-    """One sender at one election. `observers` None: it sent some, how many is not told."""
+    """One sender at one election. `observers` None: it sent some, how many is not told.
+
+    The figure stands in `bulletin`, or was counted in the register after `meeting`.
+    """
 
     election: Election
     observers: int | None
     at_least: int | None = None
     announced_name: str = ""
+    quality: str = Quality.OFFICIAL
+    bulletin: Bulletin | None = None
+    meeting: Meeting | None = None
+
+    @property
+    def bulletins(self) -> list[Bulletin]:
+        """The announcement that gives the figure, as a list like that of a `Headline`."""
+        return [self.bulletin] if self.bulletin else []
 
 
 def appearances(sender: Organization | Country) -> list[Appearance]:
     """Return the public elections that a sender sent observers to, latest first, in a fixed number of queries."""
     elections = {election.pk: election for election in Election.objects.for_public()}
-    by_sender = {"organization" if isinstance(sender, Organization) else "country": sender}
-    found = _announced_appearances(elections, by_sender) | _counted_appearances(elections, by_sender)
+    kind = "organization" if isinstance(sender, Organization) else "country"
+    found = _announced_appearances(elections, Q(**{kind: sender})) | _counted_appearances(
+        elections, Q(**{f"observer__delegation__{kind}": sender})
+    )
     return sorted(found.values(), key=lambda found: (found.election.voting_day, found.election.slug), reverse=True)
 
 
-def _announced_appearances(elections: dict[int, Election], by_sender: dict[str, object]) -> dict[int, Appearance]:
-    """A line of the bulletin that speaks for the vote gives the figure; one of an earlier bulletin only the presence."""
+def _announced_appearances(elections: Mapping[int, Election], of_sender: Q) -> dict[int, Appearance]:
+    """The bulletin that speaks for the vote gives the figure, else a reconstruction; any other only the presence."""
     announced = [election for election in elections.values() if election.basis == Election.Basis.BULLETIN]
     speaking = {pk: headline.bulletin for pk, headline in _announced_headlines(announced).items()}
-    lines = BulletinLine.objects.filter(
-        bulletin__election__in=announced, bulletin__corrected_by__isnull=True, **by_sender
-    ).select_related("bulletin")
-    found: dict[int, Appearance] = {}
+    lines = (
+        BulletinLine.objects.filter(of_sender, bulletin__election__in=announced, bulletin__corrected_by__isnull=True)
+        .select_related("bulletin")
+        .order_by("bulletin__published_on", "bulletin__number")
+    )
+    told: dict[int, Appearance] = {}
+    reconstructed: dict[int, Appearance] = {}
+    named: dict[int, Appearance] = {}
     for line in lines:
         election = elections[line.bulletin.election_id]
+        figure = Appearance(election, line.total, line.at_least, line.announced_name, line.quality, line.bulletin)
         if line.bulletin == speaking[election.pk]:
-            found[election.pk] = Appearance(election, line.total, line.at_least, line.announced_name)
-        elif line.added or line.total:
-            found.setdefault(election.pk, Appearance(election, None))
-    return found
+            told[election.pk] = figure
+        elif line.bulletin.quality == Quality.RECONSTRUCTED and line.total is not None:
+            reconstructed[election.pk] = figure
+        elif 0 not in {line.added, line.total}:
+            named[election.pk] = replace(figure, observers=None, at_least=None, quality=Quality.OFFICIAL)
+    return named | reconstructed | told
 
 
-def _counted_appearances(elections: dict[int, Election], by_sender: dict[str, object]) -> dict[int, Appearance]:
+def _counted_appearances(elections: Mapping[int, Election], of_sender: Q) -> dict[int, Appearance]:
     register = [election for election in elections.values() if election.basis == Election.Basis.REGISTER]
     rows = (
         Decision.objects.recorded()
-        .filter(
-            meeting__election__in=register, **{f"observer__delegation__{key}": value for key, value in by_sender.items()}
-        )
+        .filter(of_sender, meeting__election__in=register)
         .order_by()
         .values_list("meeting__election")
         .annotate(observers=Sum("effect"))
         .filter(observers__gt=0)
     )
-    return {pk: Appearance(elections[pk], observers) for pk, observers in rows}
+    last = _last_meetings(register)
+    return {pk: Appearance(elections[pk], observers, meeting=last.get(pk)) for pk, observers in rows}
 
 
 def sending_states() -> CountryQuerySet:

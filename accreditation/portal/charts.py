@@ -34,7 +34,7 @@ class Bar:
 
 
 def bar(observers: int | None, at_least: int | None, largest: int) -> Bar:
-    """A bar for an exact figure, for a least figure (open end) or for none (hatched), `largest` being the full length."""
+    """A bar for an exact figure, for a least one (open end) or for none (hatched); `largest` has the full length."""
     if observers is not None:
         return Bar("exact", _length(observers, largest))
     if at_least is not None:

@@ -1,6 +1,6 @@
 """The search form above a public list of names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
@@ -78,8 +78,10 @@ class ObserverSearchForm(forms.Form):
 def sender_choices(people: ObserverQuerySet) -> list[tuple[Any, Choices]]:
     """Return the senders of these people, organizations first, each group in the reader's alphabet."""
     delegations = people.order_by().values("delegation")
-    organizations: Sequence[Organization] = Organization.objects.filter(delegations__in=delegations).distinct().by_name()
-    countries: Sequence[Country] = Country.objects.filter(delegations__in=delegations).distinct().by_name()
+    organizations: Iterable[Organization] = (
+        Organization.objects.filter(delegations__in=delegations).distinct().by_name()
+    )
+    countries: Iterable[Country] = Country.objects.filter(delegations__in=delegations).distinct().by_name()
     return [
         (
             pgettext_lazy("search form", "Organizations"),
@@ -90,5 +92,5 @@ def sender_choices(people: ObserverQuerySet) -> list[tuple[Any, Choices]]:
 
 
 def nationality_choices(people: ObserverQuerySet) -> Choices:
-    countries: Sequence[Country] = Country.objects.filter(pk__in=people.order_by().values("nationality")).by_name()
+    countries: Iterable[Country] = Country.objects.filter(pk__in=people.order_by().values("nationality")).by_name()
     return [(country.pk, country.name) for country in countries]

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from accreditation.bulletins.counting import NationalityRow, SenderRow, SenderTable, group_by_umbrella
 from accreditation.bulletins.models import Breakdown
+from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 from accreditation.portal.archive import Headline
 from accreditation.portal.charts import Bar, bar, remainder_bar
@@ -15,7 +16,10 @@ from accreditation.portal.charts import Bar, bar, remainder_bar
 
 @dataclass(frozen=True)
 class Line:
-    """One row: a sender, an umbrella over the rows that follow (`is_group`), or one of those (`is_member`)."""
+    """One row: a sender, an umbrella over the rows that follow (`is_group`), or one of those (`is_member`).
+
+    `quality` is told where it is not that of the whole table.
+    """
 
     name: str
     observers: int | None
@@ -23,6 +27,7 @@ class Line:
     bar: Bar | None = None
     url: str = ""
     detail: str = ""
+    quality: str = ""
     is_group: bool = False
     is_member: bool = False
 
@@ -31,8 +36,9 @@ class Line:
 class Table:
     """Lines and what they make together.
 
-    `remainder` observers are known to exist but no line accounts for them. `excess` is by how many the lines outnumber
-    an announced sum: sources of the past do that, and both are kept.
+    `remainder` observers are known to exist but no line accounts for them; where `names_everybody` they come from
+    senders that have a line. `excess` is by how many the lines outnumber an announced sum: sources of the past do that,
+    and both are kept.
     """
 
     lines: list[Line]
@@ -41,10 +47,11 @@ class Table:
     remainder: int | None = None
     remainder_bar: Bar | None = None
     excess: int | None = None
+    names_everybody: bool = False
 
 
-def sender_table(table: SenderTable, *, by_umbrella: bool = False) -> Table:
-    """Return the lines of a table of senders; umbrellas only regroup them.
+def sender_table(table: SenderTable, quality: str, *, by_umbrella: bool = False) -> Table:
+    """Return the lines of a table of senders, `quality` being that of the whole; umbrellas only regroup them.
 
     An announcement that is not broken down may still name some senders, of its last batch for example. Without a
     figure they would look like all there were, so they make no lines.
@@ -54,7 +61,7 @@ def sender_table(table: SenderTable, *, by_umbrella: bool = False) -> Table:
     missing = table.not_broken_down if table.rows else None
     remainder = missing if missing and missing > 0 else None
     largest = max([_size(row) for row in table.rows] + [remainder or 0], default=0)
-    lines = _grouped(table, largest) if by_umbrella else [_line(row, largest) for row in table.rows]
+    lines = _grouped(table, quality, largest) if by_umbrella else [_line(row, quality, largest) for row in table.rows]
     return Table(
         lines=lines,
         senders=table.senders,
@@ -62,6 +69,7 @@ def sender_table(table: SenderTable, *, by_umbrella: bool = False) -> Table:
         remainder=remainder,
         remainder_bar=remainder_bar(remainder, largest) if remainder else None,
         excess=-missing if missing and missing < 0 else None,
+        names_everybody=len(table.rows) == table.senders,
     )
 
 
@@ -72,18 +80,18 @@ def nationality_table(rows: Sequence[NationalityRow]) -> Table:
     return Table(lines=lines, senders=len(rows), observers=sum(row.observers for row in rows))
 
 
-def sender_url(sender: object) -> str:
-    """The page of one sender across elections."""
+def sender_url(sender: Organization | Country, namespace: str = "portal") -> str:
+    """The page of one sender across elections; in the namespace `data` its CSV."""
     if isinstance(sender, Organization):
-        return reverse("portal:organization", args=[sender.slug])
-    return reverse("portal:country", args=[sender.pk])  # type: ignore[attr-defined]
+        return reverse(f"{namespace}:organization", args=[sender.slug])
+    return reverse(f"{namespace}:country", args=[sender.pk])
 
 
 def _size(row: SenderRow) -> int:
     return row.observers if row.observers is not None else row.at_least or 0
 
 
-def _line(row: SenderRow, largest: int, *, is_member: bool = False) -> Line:
+def _line(row: SenderRow, quality: str, largest: int, *, is_member: bool = False) -> Line:
     return Line(
         name=row.sender.name,
         observers=row.observers,
@@ -91,6 +99,7 @@ def _line(row: SenderRow, largest: int, *, is_member: bool = False) -> Line:
         bar=bar(row.observers, row.at_least, largest),
         url=sender_url(row.sender),
         detail=_announced_as(row),
+        quality=row.quality if row.quality != quality else "",
         is_member=is_member,
     )
 
@@ -102,7 +111,7 @@ def _announced_as(row: SenderRow) -> str:
     return pgettext("sender", "announced as “%(name)s”") % {"name": row.announced_name}
 
 
-def _grouped(table: SenderTable, largest: int) -> list[Line]:
+def _grouped(table: SenderTable, quality: str, largest: int) -> list[Line]:
     groups = group_by_umbrella(table)
     largest = max([largest, *(group.observers or 0 for group in groups if group.umbrella)])
     lines = []
@@ -111,7 +120,7 @@ def _grouped(table: SenderTable, largest: int) -> list[Line]:
             lines.append(
                 Line(group.umbrella.name, group.observers, bar=bar(group.observers, None, largest), is_group=True)
             )
-        lines.extend(_line(row, largest, is_member=group.umbrella is not None) for row in group.rows)
+        lines.extend(_line(row, quality, largest, is_member=group.umbrella is not None) for row in group.rows)
     return lines
 
 

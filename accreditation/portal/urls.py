@@ -20,5 +20,5 @@ urlpatterns = [
     path("organizations/", views.organizations, name="organizations"),
     path("organizations/<slug:slug>/", views.organization, name="organization"),
     path("countries/", views.countries, name="countries"),
-    path("countries/<str:code>/", views.country, name="country"),
+    path("countries/<country:code>/", views.country, name="country"),
 ]

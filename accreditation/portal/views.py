@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accreditation.bulletins import counting
-from accreditation.bulletins.models import Bulletin
+from accreditation.bulletins.models import Breakdown, Bulletin, Quality
 from accreditation.commission.models import DatePrecision
 from accreditation.elections.deadline import is_open
 from accreditation.elections.models import Election
@@ -24,7 +24,7 @@ from accreditation.portal.forms import ObserverSearchForm
 from accreditation.portal.tables import comparison, nationality_table, sender_table, sender_url
 
 PEOPLE_ON_A_PAGE = 50
-_LABEL = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?", re.ASCII)
+_LABEL = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([1-9]\d{0,3}))?", re.ASCII)
 
 
 @require_safe
@@ -53,11 +53,26 @@ def _totals_page(election: Election) -> dict[str, Any]:
         "totals": found,
         "is_open": is_open(election, timezone.now()),
         "split": charts.split(found.organizations.observers, found.countries.observers),
-        "organizations": sender_table(found.organizations),
-        "countries": sender_table(found.countries),
+        "organizations": sender_table(found.organizations, found.quality),
+        "countries": sender_table(found.countries, found.quality),
+        "reconstruction": _reconstruction(found),
         "chart": _step_chart(counting.timeline(election)),
-        "bulletins": election.bulletins.in_force().order_by("-published_on", "-number"),
+        "bulletins": _latest_bulletins(election),
     }
+
+
+def _latest_bulletins(election: Election) -> list[Bulletin]:
+    return list(election.bulletins.in_force().chronological().reverse())
+
+
+def _reconstruction(totals: counting.Totals) -> Bulletin | None:
+    """The breakdown by organization that was put together afterwards, where none was announced."""
+    if totals.organizations.rows:
+        return None
+    rebuilt = totals.election.bulletins.in_force().filter(
+        quality=Quality.RECONSTRUCTED, organizations_breakdown=Breakdown.COMPLETE
+    )
+    return rebuilt.chronological().last()
 
 
 def _election_page(election: Election, page: str) -> dict[str, Any]:
@@ -79,7 +94,8 @@ def election_organizations(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": found,
         "by_umbrella": by_umbrella,
         "has_umbrellas": any(row.umbrella for row in found.organizations.rows),
-        "organizations": sender_table(found.organizations, by_umbrella=by_umbrella),
+        "organizations": sender_table(found.organizations, found.quality, by_umbrella=by_umbrella),
+        "reconstruction": _reconstruction(found),
     }
     return render(request, "portal/election_organizations.html", context)
 
@@ -91,7 +107,7 @@ def election_countries(request: HttpRequest, slug: str) -> HttpResponse:
     found = counting.totals(election)
     context = _election_page(election, "countries") | {
         "totals": found,
-        "countries": sender_table(found.countries),
+        "countries": sender_table(found.countries, found.quality),
         "nationalities": nationality_table(counting.nationalities(election)),
     }
     return render(request, "portal/election_countries.html", context)
@@ -103,6 +119,7 @@ def observers(request: HttpRequest, slug: str) -> HttpResponse:
     election = public_election(slug)
     form = ObserverSearchForm(election, public_observers(election), request.GET)
     context = _election_page(election, "observers") | {
+        "totals": counting.totals(election),
         "form": form,
         "shows_nationality": election.names_public == Election.NamesPublic.NATIONALITY,
         "people": Paginator(form.found().by_name(), PEOPLE_ON_A_PAGE).get_page(request.GET.get("page")),
@@ -119,8 +136,9 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     context = _election_page(election, "meetings") | {
         "steps": steps,
         "has_resolutions": any(step.meeting.resolutions for step in steps),
+        "has_sources": any(step.source for step in steps),
         "chart": _step_chart(steps),
-        "bulletins": election.bulletins.in_force().order_by("-published_on", "-number"),
+        "bulletins": _latest_bulletins(election),
     }
     return render(request, "portal/meetings.html", context)
 
@@ -134,11 +152,11 @@ def meeting(request: HttpRequest, slug: str, ordinal: int) -> HttpResponse:
     if step is None:
         raise Http404("no such meeting is recorded")
     known = {other.meeting.ordinal for other in steps}
-    added = counting.SenderTable(None, step.added, "", step.rows)
+    added = counting.SenderTable(None, step.added, Breakdown.NONE, step.rows)
     context = _election_page(election, "meetings") | {
         "step": step,
         "meeting": step.meeting,
-        "senders": sender_table(added),
+        "senders": sender_table(added, step.added_quality),
         "previous": ordinal - 1 if ordinal - 1 in known else None,
         "next": ordinal + 1 if ordinal + 1 in known else None,
     }
@@ -155,13 +173,15 @@ def bulletin(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         **_bulletin_key(label),
     )
     announced = counting.bulletin_totals(found)
+    added = counting.bulletin_additions(found)
     context = _election_page(election, "bulletins") | {
         "bulletin": found,
         "correction": getattr(found, "corrected_by", None),
         "totals": announced,
         "split": charts.split(announced.organizations.observers, announced.countries.observers),
-        "organizations": sender_table(announced.organizations),
-        "countries": sender_table(announced.countries),
+        "added": sender_table(added, found.added_quality),
+        "organizations": sender_table(announced.organizations, found.quality),
+        "countries": sender_table(announced.countries, found.quality),
     }
     return render(request, "portal/bulletin.html", context)
 
@@ -199,14 +219,23 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
-    return _sender_page(request, get_object_or_404(Country, pk=code.upper()), "countries")
+    """One state across elections; a code in small letters leads to its page."""
+    sender = get_object_or_404(Country, pk=code.upper())
+    if code != sender.pk:
+        return redirect("portal:country", sender.pk, permanent=True)
+    return _sender_page(request, sender, "countries")
 
 
 def _sender_page(request: HttpRequest, sender: Organization | Country, section: str) -> HttpResponse:
     found = appearances(sender)
     largest = max((row.observers or row.at_least or 0 for row in found), default=0)
-    rows = [(row, charts.bar(row.observers, row.at_least, largest)) for row in found]
-    return render(request, "portal/sender.html", {"section": section, "sender": sender, "rows": rows})
+    context = {
+        "section": section,
+        "sender": sender,
+        "rows": [(row, charts.bar(row.observers, row.at_least, largest)) for row in found],
+        "csv": sender_url(sender, "data"),
+    }
+    return render(request, "portal/sender.html", context)
 
 
 @require_safe
@@ -215,7 +244,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def _step_chart(steps: list[counting.Step]) -> charts.StepChart | None:
-    signs = {DatePrecision.BY: "≤ ", DatePrecision.ABOUT: "≈ "}
+    signs: dict[str, str] = {DatePrecision.BY: "≤ ", DatePrecision.ABOUT: "≈ "}
     return charts.steps(
         [
             charts.StepInput(

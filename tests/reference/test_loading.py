@@ -59,7 +59,7 @@ def test_what_the_commission_edited_stays(loaded: None, folder: Path, edit: Edit
     assert Phrase.objects.get(key="umbrella").text_en == "As the commission words it."
     assert Election.objects.get(slug="2015-04-26").name_en == "Early presidential election of 2015"
     assert outcomes["organizations.csv"].kept == ["oic"]
-    assert str(outcomes["phrases.csv"]) == "phrases.csv: 11 rows, 1 kept as they are"
+    assert str(outcomes["phrases.csv"]) == "phrases.csv: 13 rows, 1 kept as they are"
 
 
 def test_an_election_that_was_hidden_stays_hidden(loaded: None) -> None:

@@ -1,4 +1,4 @@
-"""What the public templates need beyond Django: addresses in other languages, the commission's phrases, dates in words."""
+"""What the public templates need beyond Django: addresses in other languages, the commission's phrases, dates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,8 @@ from django.utils.translation import get_language, pgettext
 
 from accreditation.bulletins.counting import Totals
 from accreditation.commission.models import DatePrecision
-from accreditation.elections.models import Phrase
+from accreditation.delegations.models import Observer
+from accreditation.elections.models import Election, Phrase
 
 register = template.Library()
 
@@ -87,15 +88,42 @@ def phrase(context: Context, key: str) -> str:
 
 
 @register.filter
+def names_for_reader(person: Observer) -> list[str]:
+    """The name by which the list is in order, then the same in the other script where it was given."""
+    names = [person.full_name, person.cyrillic_name]
+    if not (get_language() or "").startswith("en"):
+        names.reverse()
+    return list(filter(None, names))
+
+
+@register.filter
 def site(address: str) -> str:
     """The site of an address, as a reader would name it: `https://www.inform.kz/en/...` is `inform.kz`."""
     return urlsplit(address).netloc.removeprefix("www.") or address
 
 
+@register.simple_tag(takes_context=True)
+def closing_rule(context: Context, election: Election) -> str:
+    """The commission's sentence on when accreditation closes; empty where an exception holds or nothing is known."""
+    if election.closes_override or not election.closing_is_known:
+        return ""
+    time = formats.time_format(election.closing_time, "TIME_FORMAT")
+    return phrase(context, "closing-rule").replace("{time}", time).replace("{days}", str(election.full_days_before))
+
+
 @register.filter
 def as_of(totals: Totals) -> str:
-    """The day that totals stand for, in words; an announcement's day is sometimes known only roughly."""
-    return dated(totals.as_of, totals.bulletin.date_precision if totals.bulletin else DatePrecision.DAY)
+    """When totals hold, in words; an announcement's day is sometimes known only roughly."""
+    return standing(totals.as_of, totals.bulletin.date_precision if totals.bulletin else DatePrecision.DAY)
+
+
+@register.filter
+def standing(day: date | None, precision: str = DatePrecision.DAY) -> str:
+    """The day for which a figure stands: "as of 4 January 2021", "by 26 April 2015"."""
+    written = dated(day, precision)
+    if day is None or precision == DatePrecision.BY:
+        return written
+    return pgettext("of a figure", "as of %(day)s") % {"day": written}
 
 
 @register.filter
