@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import escape, format_html
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from accreditation.delegations.filters import (
     HeadlessFilter,
     ObserverSenderKindFilter,
     ObserverUmbrellaFilter,
+    RegisterFilter,
     SenderFilter,
     SenderKindFilter,
     TwinFilter,
@@ -51,7 +52,14 @@ def reads_documents(user: Any) -> bool:
 class DelegationAdmin(FoldedSearch, admin.ModelAdmin):
     form = DelegationForm
     list_display = ("sender_name", "kind", "election", "persons", "accredited", "objects_to_names")
-    list_filter = ("election", "kind", SenderKindFilter, UmbrellaFilter, HeadlessFilter, "objects_to_names")
+    list_filter = (
+        ("election", RegisterFilter),
+        "kind",
+        SenderKindFilter,
+        UmbrellaFilter,
+        HeadlessFilter,
+        "objects_to_names",
+    )
     list_per_page = 200
     show_full_result_count = False
     search_columns = (
@@ -111,7 +119,7 @@ class DelegationAdmin(FoldedSearch, admin.ModelAdmin):
 @admin.register(Submission)
 class SubmissionAdmin(FoldedSearchOfFew, admin.ModelAdmin):
     list_display = ("label", "letter_date", "sent_by", "election", "received_at", "control", "persons", "loaded_by")
-    list_filter = ("election", ControlTotalFilter)
+    list_filter = (("election", RegisterFilter), ControlTotalFilter)
     list_select_related = ("election", "loaded_by")
     list_per_page = 100
     show_full_result_count = False
@@ -203,11 +211,11 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
     """Persons. While the commission has not decided on one, the clerk may mend what was entered."""
 
     form = ObserverForm
-    list_display = ("name", "cyrillic", "delegation", "nationality", "role", "status", "twin")
+    list_display = ("name", "cyrillic", "sender_name", "voting_day", "nationality", "role", "status", "twin")
     list_display_links = ("name", "cyrillic")
     list_filter = (
-        "delegation__election", "status", SenderFilter, ObserverSenderKindFilter, ObserverUmbrellaFilter, "role",
-        TwinFilter, ("nationality", admin.RelatedOnlyFieldListFilter),
+        ("delegation__election", RegisterFilter), "status", SenderFilter, ObserverSenderKindFilter,
+        ObserverUmbrellaFilter, "role", TwinFilter, ("nationality", admin.RelatedOnlyFieldListFilter),
     )  # fmt: skip
     list_select_related = (
         "delegation__organization", "delegation__country", "delegation__election", "nationality",
@@ -241,6 +249,23 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
 
     # The list
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """The voting day only where the list may hold several elections."""
+        one = "delegation__election__id__exact" in request.GET
+        return [name for name in super().get_list_display(request) if name != "voting_day" or not one]
+
+    @admin.display(description=_("sender"))
+    def sender_name(self, observer: Observer) -> str:
+        delegation = observer.delegation
+        name = delegation.organization.short_name if delegation.organization else delegation.sender.name
+        if delegation.kind in {Delegation.Kind.MISSION, Delegation.Kind.STATE}:
+            return name
+        return f"{name} ({delegation.get_kind_display()})"
+
+    @admin.display(description=_("voting day"), ordering="delegation__election__voting_day")
+    def voting_day(self, observer: Observer) -> str:
+        return formats.date_format(observer.delegation.election.voting_day, "SHORT_DATE_FORMAT")
+
     @admin.display(description=_("name"), ordering="sort_name")
     def name(self, observer: Observer) -> str:
         return observer.full_name
@@ -249,7 +274,7 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
     def cyrillic(self, observer: Observer) -> str:
         return observer.cyrillic_name
 
-    @admin.display(description=_("document"))
+    @admin.display(description=_("document"), empty_value="")
     def twin(self, observer: Any) -> str:
         if not observer.duplicated:
             return ""

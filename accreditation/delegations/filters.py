@@ -14,6 +14,17 @@ from accreditation.elections.models import Election
 from accreditation.organizations.models import Umbrella
 
 
+class RegisterFilter(admin.RelatedFieldListFilter):
+    """By election, of those that have persons at all."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[Any, str]]:
+        return [(election.pk, str(election)) for election in Election.objects.in_register().order_by("-voting_day")]
+
+    def has_output(self) -> bool:
+        """Also where there is one election only: a filter that is not shown would not be applied either."""
+        return bool(self.lookup_choices)
+
+
 class _PathFilter(admin.SimpleListFilter):
     """A filter that follows `path` from the listed row to the delegation: "" on delegations themselves."""
 

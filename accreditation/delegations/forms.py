@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accreditation.delegations import duplicates
 from accreditation.delegations.documents import document_digest
@@ -48,6 +50,13 @@ class ObserverForm(forms.ModelForm):
     class Meta:
         model = Observer
         fields: Any = "__all__"
+        widgets = {
+            "document_number": AdminTextInputWidget,
+            # Nobody finds a day of birth in a calendar of this month.
+            "birth_date": forms.DateInput(attrs={"size": 10, "inputmode": "numeric"}),
+            "remarks": AdminTextareaWidget(attrs={"rows": 3}),
+        }
+        help_texts = {"birth_date": gettext_lazy("Day.month.year, for example 31.07.1973.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.elections.models import Election
@@ -26,6 +26,19 @@ _APPS_IN_ORDER = (
     "accounts",
     "auth",
 )
+# The lists that somebody opens every day; the others stand on the front page.
+_DAILY = (
+    "Observer",
+    "Delegation",
+    "Submission",
+    "Meeting",
+    "Decision",
+    "Bulletin",
+    "Election",
+    "Organization",
+    "Country",
+    "User",
+)
 
 
 def current_election() -> Election | None:
@@ -41,6 +54,8 @@ class WorkplaceSite(AdminSite):
     site_title = _("Observer accreditation")
     index_title = _("Workplace")
     index_template = "workplace/front.html"
+    # The lists are wide; what a sidebar would hold stands above them in one line.
+    enable_nav_sidebar = False
     empty_value_display = "–"
 
     def __init__(self, name: str = "admin") -> None:
@@ -49,12 +64,15 @@ class WorkplaceSite(AdminSite):
         self.disable_action("delete_selected")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """For every page: whether this is a demonstration, and the election on which everybody works."""
+        """For every page: whether this is a demonstration, its languages, and the lists of every day."""
+        context = super().each_context(request)
+        models = {model["object_name"]: model for app in context["available_apps"] for model in app["models"]}
         return {
-            **super().each_context(request),
+            **context,
             "is_demonstration": settings.DEMO,
-            "current_election": SimpleLazyObject(lambda: current_election() if request.user.is_authenticated else None),
             "languages": settings.LANGUAGES,
+            "front_address": reverse("admin:index", current_app=self.name),
+            "daily_lists": [models[name] for name in _DAILY if name in models],
         }
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
