@@ -137,6 +137,7 @@ def _told(plan: Plan) -> Outcome:
         created=[_told_step(step) for step, _place in zip(created, range(CREATED_TOLD), strict=False)],
         changed=[_told_step(step) for step, _place in zip(changed, range(CHANGED_TOLD), strict=False)],
         left_out=len(plan.listing.left_out),
+        sheets=plan.listing.table.sheets,
         fingerprint=plan.fingerprint(),
     )
 

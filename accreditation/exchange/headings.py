@@ -76,10 +76,14 @@ class Headings:
                 layout.notes.append(_about("row-numbers", _("The column of row numbers was left aside."), table, heading))
             else:
                 self._take(table, index, heading, layout)
+        if not layout.places:
+            layout.problems = [_without_header(table)]
         return layout
 
     def missing(self, layout: Layout, required: Iterable[str]) -> list[Problem]:
-        """One problem for each required column that the file lacks."""
+        """One problem for each required column that the file lacks; none where it lacks a header altogether."""
+        if not layout.places:
+            return []
         by_name: Mapping[str, Column] = {column.name: column for column in self._columns}
         message = _("The list has no column “{name}”. It can also be called: {words}.")
         return [
@@ -128,6 +132,11 @@ class Headings:
                 line=filled[0],
             )
             layout.problems.append(Problem("missing-heading", message, table.header_line, str(index + 1)))
+
+
+def _without_header(table: Table) -> Problem:
+    message = _("This line should name the columns, and names none that is known. The columns stand first, one row each.")
+    return Problem("no-header", message, table.header_line, value=" | ".join(filter(None, table.header)))
 
 
 def _is_blank(row: Row, index: int) -> bool:

@@ -22,7 +22,7 @@ class Told:
 class Outcome:
     """Counts of rows by what they do; `read` is all of them, those left out included.
 
-    `created` and `changed` list the rows behind two of the counts. A list with problems is never `saved`, nor is one
+    `created` and `changed` list the rows behind two of the counts, `sheets` those of a workbook. A list with problems is never `saved`, nor is one
     that changes nothing. `fingerprint` is equal for outcomes that do the same.
     """
 
@@ -33,6 +33,7 @@ class Outcome:
     created: list[Told] = field(default_factory=list)
     changed: list[Told] = field(default_factory=list)
     left_out: int = 0
+    sheets: tuple[str, ...] = ()
     fingerprint: str = ""
     saved: bool = False
     submission: Submission | None = None

@@ -160,6 +160,17 @@ def one_of(choices: Any) -> Read:
     return read
 
 
+def required(read: Read) -> Read:
+    """The same reading for a column in which no cell may be empty."""
+
+    def read_filled(cell: str) -> Any:
+        if not text(cell):
+            raise BadCell("missing-value", _("The cell is empty, but every row needs this."))
+        return read(cell)
+
+    return read_filled
+
+
 def memorized(read: Read) -> Read:
     """The same reading for columns in which few different texts stand in many cells."""
     known: dict[str, Any] = {}

@@ -46,9 +46,10 @@ class AliasIndex(Generic[T]):
     def suggest(self, text: str, limit: int = 3) -> list[tuple[str, T]]:
         """Return the closest known spellings with their meaning, best first, each meaning once. A question, no answer."""
         found: dict[T, str] = {}
-        close = process.extract(
-            alias_key(text), self._things.keys(), scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=_CLOSE_ENOUGH
-        )
+        wanted = alias_key(text)
+        # A code of two letters stands in many a word, and is meant by none of them.
+        alike = [key for key in self._things if 2 * len(key) >= len(wanted)]
+        close = process.extract(wanted, alike, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=_CLOSE_ENOUGH)
         for key, _score, _index in close:
             found.setdefault(self._things[key], self._labels[key])
         return [(label, thing) for thing, label in found.items()][:limit]

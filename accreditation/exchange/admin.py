@@ -1,0 +1,343 @@
+"""Import and export in the admin: a file is received, looked at, and confirmed; what it says is saved whole or not.
+
+The lists themselves are registered by their own apps; here they get the two buttons.
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportMixin
+
+from accreditation.bulletins.admin import BulletinLineAdmin
+from accreditation.bulletins.models import BulletinLine
+from accreditation.delegations.admin import ObserverAdmin
+from accreditation.delegations.models import Observer
+from accreditation.elections.models import Election
+from accreditation.exchange import resources, uploads
+from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.columns import COLUMNS
+from accreditation.exchange.formats import FORMATS, csv_lines
+from accreditation.exchange.forms import (
+    FileForm,
+    FormatForm,
+    ListForm,
+    ListReadingForm,
+    ObserverExportForm,
+    TableReadingForm,
+    as_initial,
+)
+from accreditation.exchange.headings import Column
+from accreditation.exchange.models import Upload
+from accreditation.exchange.options import ListOptions
+from accreditation.exchange.outcome import Moved, Outcome
+from accreditation.exchange.problems import BadCell, Problem
+from accreditation.exchange.table import EncodingUndecided, UnreadableFile
+from accreditation.exchange.tables import check_table, import_table
+from accreditation.geography.admin import CountryAliasAdmin
+from accreditation.geography.models import CountryAlias
+from accreditation.organizations.admin import OrganizationAdmin, OrganizationAliasAdmin
+from accreditation.organizations.models import Organization, OrganizationAlias
+
+# Every problem is on the page up to here; all of them are in the file beside it.
+PROBLEMS_SHOWN = 1000
+
+
+class ListExchange(ImportExportMixin):
+    """For a ModelAdmin: files in and out, with django-import-export's permissions, addresses and export page.
+
+    Its own import would save the good rows of a bad file, or say that it did; so a file goes through `uploads` instead.
+    """
+
+    kind: str = ""
+    upload_form: type[FileForm] = FileForm
+    reading_form: type[TableReadingForm] = TableReadingForm
+    export_form_class = FormatForm
+    export_formats = FORMATS
+    export_template_name = "exchange/export.html"
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "{}_{}".format(*self.get_model_info())
+        own = [
+            path("import/<uuid:key>/", self.admin_site.admin_view(self.preview), name=f"{name}_preview"),
+            path("import/<uuid:key>/problems.csv", self.admin_site.admin_view(self.problems), name=f"{name}_problems"),
+        ]
+        # The library's second step would take a file name from the browser.
+        return own + [url for url in super().get_urls() if url.name != f"{name}_process_import"]
+
+    # Sending a file
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask for the file; once it is here, go on to its preview."""
+        self._require_import(request)
+        form = self.upload_form(request.POST or None, request.FILES or None, initial=self.upload_initial(request))
+        if request.method == "POST" and form.is_valid():
+            election = form.cleaned_data.get("election")
+            parameters = form.options().as_json()
+            upload = uploads.receive(form.cleaned_data["file"], self.kind, request.user, parameters, election)
+            return HttpResponseRedirect(self._address("preview", upload.key))
+        return self._page(request, "exchange/upload.html", _("Load a file"), {"form": form, "columns": self.columns()})
+
+    def upload_initial(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that a file may have, to be shown beside the form."""
+        raise NotImplementedError
+
+    # Looking at it, and confirming
+
+    def preview(self, request: HttpRequest, key: Any) -> HttpResponse:
+        """What the file would do, and everything that stands against it; how it is read can be changed here."""
+        self._require_import(request)
+        upload = self._upload(request, key)
+        if upload.applied_at:
+            return self._page(request, "exchange/done.html", _("Loaded"), {"upload": upload, **self.done(upload)})
+        if request.method == "POST" and "confirm" in request.POST:
+            return self._confirm(request, upload)
+        options = ListOptions.from_json(upload.parameters)
+        outcome, failure, sheets = self._look(upload, options)
+        if request.method == "POST":
+            form = self.reading_form(request.POST, sheets=sheets)
+            if form.is_valid():
+                upload.parameters = form.options(options).as_json()
+                upload.save(update_fields=["parameters"])
+                return HttpResponseRedirect(request.path)
+        else:
+            form = self.reading_form(initial=as_initial(options), sheets=sheets)
+        context = {
+            "upload": upload,
+            "outcome": outcome,
+            "failure": failure,
+            "undecided": failure if isinstance(failure, EncodingUndecided) else None,
+            "readings": _readings(failure) if isinstance(failure, EncodingUndecided) else [],
+            "problems_shown": outcome.problems[:PROBLEMS_SHOWN] if outcome else [],
+            "form": form,
+            "asks_date_order": bool(outcome) and any(p.code == "ambiguous-date" for p in outcome.problems),
+            "problems_address": self._address("problems", upload.key),
+            "again": self._address("import"),
+        }
+        return self._page(request, "exchange/preview.html", _("Look before loading"), context)
+
+    def problems(self, request: HttpRequest, key: Any) -> HttpResponse:
+        """All problems and notes as a file, for whoever has to mend them."""
+        self._require_import(request)
+        upload = self._upload(request, key)
+        outcome, failure, _sheets = self._look(upload, ListOptions.from_json(upload.parameters))
+        found = [*outcome.problems, *outcome.notes] if outcome else [failure_as_problem(failure)]
+        rows = ([p.line or "", p.column, p.value, p.code, str(p.message), "; ".join(p.suggestions)] for p in found)
+        header = ["line", "column", "value", "code", "message", "suggestions"]
+        response = HttpResponse("".join(csv_lines(header, rows)), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="problems.csv"'
+        return response
+
+    def _confirm(self, request: HttpRequest, upload: Upload) -> HttpResponse:
+        """Load what was looked at, once; a second click finds the first one's result."""
+        try:
+            with transaction.atomic():
+                upload = uploads.lock(upload)
+                if not upload.applied_at:
+                    self._load(request, upload)
+        except Moved:
+            messages.warning(
+                request,
+                _now("Nothing was saved: the register changed meanwhile, and the list would now do something else. Look again."),
+            )
+        except (UnreadableFile, BadCell) as refusal:
+            messages.error(request, _now("Nothing was saved. %(reason)s") % {"reason": refusal.message})
+        return HttpResponseRedirect(self._address("preview", upload.key))
+
+    def _load(self, request: HttpRequest, upload: Upload) -> None:
+        options = ListOptions.from_json(upload.parameters)
+        outcome = self.load(upload, uploads.content(upload), options, request.POST.get("fingerprint", ""))
+        if not outcome.saved:
+            reason = outcome.problems[0].message if outcome.problems else _now("There is nothing to change.")
+            messages.error(request, _now("Nothing was saved. %(reason)s") % {"reason": reason})
+            return
+        result = outcome.totals() | {"left_out": outcome.left_out}
+        if outcome.submission:
+            result["submission"] = outcome.submission.pk
+        uploads.close(upload, result, timezone.now())
+
+    def _look(
+        self, upload: Upload, options: ListOptions
+    ) -> tuple[Outcome | None, UnreadableFile | None, tuple[str, ...]]:
+        """What loading would do, or why the file gives nothing; and the sheets there are to choose from."""
+        try:
+            outcome = self.check_file(upload, uploads.content(upload), options)
+            return outcome, None, outcome.sheets
+        except UnreadableFile as failure:
+            return None, failure, ()
+        except BadCell as unknown:
+            return None, UnreadableFile(unknown.code, unknown.message), ()
+
+    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+        """What loading would do."""
+        raise NotImplementedError
+
+    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
+        """Load the file, if it still does what the fingerprint says."""
+        raise NotImplementedError
+
+    def done(self, upload: Upload) -> dict[str, Any]:
+        """What the page says and links to once the file is loaded."""
+        return {"list_address": self._address("changelist"), "again": self._address("import")}
+
+    # Exporting
+
+    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
+        query = request.GET.urlencode()
+        return {**super().init_request_context_data(request, form), "export_url": f"?{query}" if query else ""}
+
+    # What they share
+
+    def _require_import(self, request: HttpRequest) -> None:
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+
+    def _upload(self, request: HttpRequest, key: Any) -> Upload:
+        try:
+            return uploads.find(key, self.kind, request.user, timezone.now())
+        except uploads.NoSuchUpload:
+            raise Http404(_now("This file is no longer here: files wait one day to be confirmed.")) from None
+
+    def _address(self, page: str, *args: Any) -> str:
+        return reverse("{}:{}_{}_{}".format(self.admin_site.name, *self.get_model_info(), page), args=args)
+
+    def _page(self, request: HttpRequest, template: str, title: Any, context: dict[str, Any]) -> HttpResponse:
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        shared = {"title": title, "opts": self.opts, "kind": self.kind, "media": self.media}
+        return TemplateResponse(request, template, {**self.admin_site.each_context(request), **shared, **context})
+
+
+def _election_of(upload: Upload) -> Election:
+    if upload.election is None:
+        raise Http404
+    return upload.election
+
+
+def _readings(undecided: EncodingUndecided) -> list[tuple[str, list[str]]]:
+    """Each possible encoding with the same words as it reads them."""
+    names = list(undecided.samples[0].readings)
+    return [(name, [sample.readings[name] for sample in undecided.samples]) for name in names]
+
+
+def failure_as_problem(failure: UnreadableFile | None) -> Problem:
+    if failure is None:
+        raise ValueError("a file either gives an outcome or fails")
+    return Problem(failure.code, failure.message, failure.line)
+
+
+class TableExchange(ListExchange):
+    """The same for a small table, by its resource."""
+
+    def columns(self) -> tuple[Column, ...]:
+        return self._resource().columns
+
+    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+        return check_table(self._resource(), data, upload.file_name, options)
+
+    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
+        return import_table(self._resource(), data, upload.file_name, options, expected)
+
+    def _resource(self) -> resources.TableResource:
+        resource: resources.TableResource = self.resource_classes[0]()
+        return resource
+
+
+class ObserverLists(ListExchange, ObserverAdmin):
+    """Observers: into a chosen election, from any list that a sender sends."""
+
+    kind = Upload.Kind.OBSERVERS
+    resource_classes = [resources.ObserverResource]
+    upload_form = ListForm
+    reading_form = ListReadingForm
+
+    def upload_initial(self, request: HttpRequest) -> dict[str, Any]:
+        """The election on which everybody works, or the one that the link names."""
+        wanted = request.GET.get("election", "")
+        current = Election.objects.in_register().current(timezone.localdate())
+        return {"election": int(wanted) if wanted.isdecimal() else current}
+
+    def columns(self) -> tuple[Column, ...]:
+        return COLUMNS
+
+    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+        return check_list(data, upload.file_name, _election_of(upload), options)
+
+    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
+        return import_list(data, upload.file_name, _election_of(upload), upload.user, options, expected=expected)
+
+    def done(self, upload: Upload) -> dict[str, Any]:
+        submission = (upload.result or {}).get("submission")
+        rows = f"{reverse('admin:delegations_submissionrow_changelist')}?submission__id__exact={submission}"
+        persons = f"{self._address('changelist')}?submission={submission}"
+        letter = reverse("admin:delegations_submission_change", args=[submission])
+        return {**super().done(upload), "list_address": persons, "rows_address": rows, "letter_address": letter}
+
+    def get_export_form_class(self) -> type[FormatForm]:
+        return ObserverExportForm
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Documents for whoever asks for them and may have them."""
+        chosen = getattr(kwargs.get("export_form"), "cleaned_data", {})
+        may = request.user.has_perm("delegations.export_documents")
+        return {
+            "with_documents": bool(chosen.get("with_documents")) and may,
+            "language": chosen.get("language", ""),
+        }
+
+    def get_export_queryset(self, request: HttpRequest) -> Any:
+        return super().get_export_queryset(request).order_by("sort_name", "pk")
+
+    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
+        if not request.user.has_perm("delegations.export_documents"):
+            del form.fields["with_documents"]
+        return super().init_request_context_data(request, form)
+
+
+class OrganizationTable(TableExchange, OrganizationAdmin):
+    """Organizations."""
+
+    kind = Upload.Kind.ORGANIZATIONS
+    resource_classes = [resources.OrganizationResource]
+
+
+class CountryAliasTable(TableExchange, CountryAliasAdmin):
+    """Spellings of countries."""
+
+    kind = Upload.Kind.COUNTRY_ALIASES
+    resource_classes = [resources.CountryAliasResource]
+
+
+class OrganizationAliasTable(TableExchange, OrganizationAliasAdmin):
+    """Spellings of organizations."""
+
+    kind = Upload.Kind.ORGANIZATION_ALIASES
+    resource_classes = [resources.OrganizationAliasResource]
+
+
+class BulletinLineTable(TableExchange, BulletinLineAdmin):
+    """Lines of bulletins."""
+
+    kind = Upload.Kind.BULLETIN_LINES
+    resource_classes = [resources.BulletinLineResource]
+
+
+for model, with_files in (
+    (Observer, ObserverLists),
+    (Organization, OrganizationTable),
+    (CountryAlias, CountryAliasTable),
+    (OrganizationAlias, OrganizationAliasTable),
+    (BulletinLine, BulletinLineTable),
+):
+    admin.site.unregister(model)
+    admin.site.register(model, with_files)

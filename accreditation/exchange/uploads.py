@@ -1,0 +1,75 @@
+"""Files between their preview and their confirmation: bound to whoever sent them, and gone after a day."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accreditation.accounts.models import User
+from accreditation.elections.models import Election
+from accreditation.exchange.models import Upload
+
+
+class NoSuchUpload(Exception):
+    """There is no such file of this user and kind, or its time is over."""
+
+
+def receive(
+    file: UploadedFile, kind: str, user: User, parameters: dict[str, Any], election: Election | None = None
+) -> Upload:
+    """Keep the file for its preview, and remove those whose time is over."""
+    remove_expired(timezone.now())
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    file.seek(0)
+    return Upload.objects.create(
+        user=user,
+        kind=kind,
+        election=election,
+        parameters=parameters,
+        file=file,
+        file_name=(file.name or "")[:255],
+        sha256=digest.hexdigest(),
+    )
+
+
+def find(key: Any, kind: str, user: User, at: datetime) -> Upload:
+    """Return the user's upload. Raises NoSuchUpload, also for another user's."""
+    upload = Upload.objects.select_related("election").filter(key=key, kind=kind, user=user, expires_at__gt=at).first()
+    if upload is None:
+        raise NoSuchUpload
+    return upload
+
+
+def lock(upload: Upload) -> Upload:
+    """Return it afresh, locked to the end of the transaction: of two confirmations the second sees the first one's."""
+    return Upload.objects.select_for_update(of=("self",)).select_related("election").get(pk=upload.pk)
+
+
+def content(upload: Upload) -> bytes:
+    """Return the bytes as received; none once they were applied."""
+    if not upload.file:
+        return b""
+    with upload.file.open("rb") as file:
+        data: bytes = file.read()
+    return data
+
+
+def close(upload: Upload, result: dict[str, Any], at: datetime) -> None:
+    """Note what came of it. The file goes once the transaction is through; what was loaded from it keeps its own."""
+    storage, name = upload.file.storage, upload.file.name
+    upload.applied_at, upload.result, upload.file = at, result, ""
+    upload.save(update_fields=["applied_at", "result", "file"])
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def remove_expired(at: datetime) -> int:
+    """Remove uploads whose time is over, with their files; return how many."""
+    expired = Upload.objects.filter(expires_at__lte=at)
+    for upload in expired:
+        upload.delete()
+    return len(expired)
