@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.commission.models import Decision, Meeting
 from accreditation.commission.record import next_ordinal
 from accreditation.elections.models import Election
+from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.search import FoldedSearch
 
 
@@ -42,7 +43,7 @@ class MeetingForm(forms.ModelForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin):
+class MeetingAdmin(AdminWithHistory):
     """Planned here; recorded with its decisions from the list of observers."""
 
     form = MeetingForm
