@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,9 @@ from accreditation.accounts.models import User
 from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
+from accreditation.exchange.cells import clean_text
 from accreditation.exchange.entries import read_listing
+from accreditation.exchange.headings import Layout
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Moved, Outcome, Told
@@ -134,17 +137,20 @@ def _told(plan: Plan) -> Outcome:
         counts={action: plan.count(action) for action in Action},
         problems=plan.problems,
         notes=plan.notes,
-        created=[_told_step(step) for step, _place in zip(created, range(CREATED_TOLD), strict=False)],
-        changed=[_told_step(step) for step, _place in zip(changed, range(CHANGED_TOLD), strict=False)],
+        created=[_told_step(step, plan.listing.layout) for step in islice(created, CREATED_TOLD)],
+        changed=[_told_step(step, plan.listing.layout) for step in islice(changed, CHANGED_TOLD)],
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
         fingerprint=plan.fingerprint(),
     )
 
 
-def _told_step(step: Step) -> Told:
+def _told_step(step: Step, layout: Layout) -> Told:
+    def cell(column: str) -> str:
+        return clean_text(step.entry.cells[layout.places[column]]) if column in layout.places else ""
+
     name = step.known.name if step.known else step.entry.full_name
-    return Told(step.entry.line, name, step.entry.values.get("nationality") or "", step.changes)
+    return Told(step.entry.line, name, step.changes, cell("sender"), cell("nationality"))
 
 
 def _record_submission(

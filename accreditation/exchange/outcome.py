@@ -10,12 +10,16 @@ from accreditation.exchange.steps import Action, Change
 
 @dataclass(frozen=True)
 class Told:
-    """One row for the person who decides: the line in the file, what it names, and what would change of it."""
+    """One row for the person who decides: the line in the file, what it names, and what would change of it.
+
+    `sender` and `nationality` are as the file has them.
+    """
 
     line: int
     name: str
-    detail: str = ""
     changes: tuple[Change, ...] = ()
+    sender: str = ""
+    nationality: str = ""
 
 
 @dataclass

@@ -47,8 +47,8 @@ class AliasIndex(Generic[T]):
         """Return the closest known spellings with their meaning, best first, each meaning once. A question, no answer."""
         found: dict[T, str] = {}
         wanted = alias_key(text)
-        # A code of two letters stands in many a word, and is meant by none of them.
-        alike = [key for key in self._things if 2 * len(key) >= len(wanted)]
+        # A code of two or three letters stands in many a word, and is meant by none of them.
+        alike = [key for key in self._things if len(key) >= min(4, len(wanted))]
         close = process.extract(wanted, alike, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=_CLOSE_ENOUGH)
         for key, _score, _index in close:
             found.setdefault(self._things[key], self._labels[key])
