@@ -1,4 +1,4 @@
-"""Which status may follow which: at the desk, and by a decision of the commission. Whatever is not written here is refused."""
+"""Which status may follow which, at the desk and by a decision. Whatever is not written here is refused."""
 
 from datetime import timedelta
 

@@ -106,7 +106,7 @@ def test_whoever_stands_in_a_delegation_holds_the_document(status):
 
 
 def test_another_election_is_another_matter():
-    odihr, sco = two_delegations("forbid")
+    _odihr, sco = two_delegations("forbid")
     make_observer(make_delegation(make_election("other")), document_number="N123")
     assert enter(sco).is_valid()
 
@@ -135,7 +135,7 @@ def test_the_list_marks_both_twins_and_nobody_else():
 
 
 def test_asking_for_many_documents_is_one_query(django_assert_num_queries):
-    odihr, sco = two_delegations()
+    odihr, _sco = two_delegations()
     people = [make_observer(odihr, document_number=f"N{number}") for number in range(5)]
     digests = [person.document_digest for person in people]
     with django_assert_num_queries(1):

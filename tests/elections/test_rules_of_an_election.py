@@ -31,7 +31,7 @@ def errors_of(election):
         {"basis": "register", "closing_is_known": False},
         {"basis": "rumour"},
         {"names_public": "everything"},
-        {"duplicate_rule": "whatever"},
+        {"duplicate_rule": "never"},
     ],
 )
 def test_the_database_refuses_an_election_that_cannot_be(fields):
