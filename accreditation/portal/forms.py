@@ -15,6 +15,13 @@ from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 
 Choices = list[tuple[str, str]]
+# A browser stops typing here. Whatever comes all the same is cut, not refused: nobody is called so.
+LONGEST_NAME = 120
+
+
+def _choice(label: Any) -> forms.ChoiceField:
+    not_there = pgettext_lazy("search form", "This is not in the list: choose one of it.")
+    return forms.ChoiceField(label=label, required=False, error_messages={"invalid_choice": not_there})
 
 
 class ObserverSearchForm(forms.Form):
@@ -23,12 +30,12 @@ class ObserverSearchForm(forms.Form):
     name = forms.CharField(
         label=pgettext_lazy("search form", "Name"),
         required=False,
-        max_length=120,
         help_text=pgettext_lazy("search form", "In Latin or Cyrillic letters."),
+        widget=forms.TextInput({"maxlength": LONGEST_NAME}),
     )
-    sender = forms.ChoiceField(label=pgettext_lazy("search form", "Sender"), required=False)
-    role = forms.ChoiceField(label=pgettext_lazy("search form", "Role"), required=False)
-    nationality = forms.ChoiceField(label=pgettext_lazy("search form", "Nationality"), required=False)
+    sender = _choice(pgettext_lazy("search form", "Sender"))
+    role = _choice(pgettext_lazy("search form", "Role"))
+    nationality = _choice(pgettext_lazy("search form", "Nationality"))
 
     def __init__(self, election: Election, people: ObserverQuerySet, data: Any) -> None:
         super().__init__(data)
@@ -55,6 +62,9 @@ class ObserverSearchForm(forms.Form):
             Row(*columns),
             StrictButton(pgettext_lazy("search form", "Search"), type="submit", css_class="btn-primary"),
         )
+
+    def clean_name(self) -> str:
+        return str(self.cleaned_data["name"])[:LONGEST_NAME]
 
     def found(self) -> ObserverQuerySet:
         """Those of the people who match every filled field; all of them when a field holds nonsense."""
