@@ -35,6 +35,7 @@ from accreditation.delegations.publicity import public_consequence
 from accreditation.elections.deadline import AccreditationClosed
 from accreditation.elections.models import Election
 from accreditation.geography.models import Country
+from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.fields import derive_texts
 from accreditation.spelling.search import FoldedSearch, FoldedSearchOfFew
 
@@ -49,7 +50,7 @@ def reads_documents(user: Any) -> bool:
 
 
 @admin.register(Delegation)
-class DelegationAdmin(FoldedSearch, admin.ModelAdmin):
+class DelegationAdmin(FoldedSearch, AdminWithHistory):
     form = DelegationForm
     list_display = ("sender_name", "kind", "election", "persons", "accredited", "objects_to_names")
     list_filter = (
@@ -117,7 +118,7 @@ class DelegationAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(FoldedSearchOfFew, admin.ModelAdmin):
+class SubmissionAdmin(FoldedSearchOfFew, AdminWithHistory):
     list_display = ("label", "letter_date", "sent_by", "election", "received_at", "control", "persons", "loaded_by")
     list_filter = (("election", RegisterFilter), ControlTotalFilter)
     list_select_related = ("election", "loaded_by")
@@ -207,7 +208,7 @@ class SubmissionRowAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Observer)
-class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
+class ObserverAdmin(FoldedSearch, AdminWithHistory):
     """Persons. While the commission has not decided on one, the clerk may mend what was entered."""
 
     form = ObserverForm
@@ -342,6 +343,9 @@ class ObserverAdmin(FoldedSearch, admin.ModelAdmin):
                 raise
             self.message_user(request, _decided(observer), messages.ERROR)
             return HttpResponseRedirect(request.path)
+
+    def masked_in_history(self, request: HttpRequest) -> tuple[str, ...]:
+        return () if reads_documents(request.user) else ("document_number",)
 
     @admin.display(description=_("document number"))
     def masked_document(self, observer: Observer) -> str:

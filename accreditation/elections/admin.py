@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.elections.deadline import explain_closing
 from accreditation.elections.models import Contest, Election, Phrase
+from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.listing import NamesInColumns
 from accreditation.spelling.search import FoldedSearch
 
@@ -21,7 +22,7 @@ class ContestInline(admin.TabularInline):
 
 
 @admin.register(Election)
-class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
+class ElectionAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_display = ("slug", "voting_day", "kazakh", "russian", "english", "basis", "closing", "is_public", "fictitious")
     list_display_links = ("slug", "kazakh", "russian", "english")
     list_filter = ("basis", "is_public", "fictitious")
@@ -101,7 +102,7 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Phrase)
-class PhraseAdmin(admin.ModelAdmin):
+class PhraseAdmin(AdminWithHistory):
     """The places are given by the public pages; only the wording is the commission's."""
 
     list_display = ("key", "text_kk", "text_ru", "text_en")

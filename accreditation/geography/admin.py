@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.geography.models import Country, CountryAlias
+from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.listing import NamesInColumns
 from accreditation.spelling.search import FoldedSearch
 
@@ -19,7 +20,7 @@ class CountryAliasInline(admin.TabularInline):
 
 
 @admin.register(Country)
-class CountryAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
+class CountryAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_display = ("code", "kazakh", "russian", "english", "kind")
     list_display_links = ("code", "kazakh", "russian", "english")
     list_filter = ("kind",)
@@ -39,7 +40,7 @@ class CountryAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(CountryAlias)
-class CountryAliasAdmin(FoldedSearch, admin.ModelAdmin):
+class CountryAliasAdmin(FoldedSearch, AdminWithHistory):
     list_display = ("text", "country")
     list_per_page = 200
     search_columns = ("search_key", "country__search_key")

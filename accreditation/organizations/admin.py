@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.history.page import AdminWithHistory
 from accreditation.organizations.models import Organization, OrganizationAlias, Umbrella
 from accreditation.spelling.listing import NamesInColumns
 from accreditation.spelling.search import FoldedSearch
@@ -24,7 +25,7 @@ class OrganizationAliasInline(admin.TabularInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
+class OrganizationAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_display = ("slug", "kazakh", "russian", "english", "umbrella")
     list_display_links = ("slug", "kazakh", "russian", "english")
     list_filter = ("umbrella",)
@@ -38,14 +39,14 @@ class OrganizationAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Umbrella)
-class UmbrellaAdmin(NamesInColumns, FoldedSearch, admin.ModelAdmin):
+class UmbrellaAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_display = ("slug", "kazakh", "russian", "english")
     list_display_links = ("slug", "kazakh", "russian", "english")
     fieldsets = ((None, {"fields": ("slug",)}), *_NAMES)
 
 
 @admin.register(OrganizationAlias)
-class OrganizationAliasAdmin(FoldedSearch, admin.ModelAdmin):
+class OrganizationAliasAdmin(FoldedSearch, AdminWithHistory):
     list_display = ("text", "organization")
     list_per_page = 200
     search_columns = ("search_key", "organization__search_key")
