@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
@@ -149,18 +149,21 @@ class ListExchange(ImportExportMixin):
         except Moved:
             messages.warning(
                 request,
-                _now("Nothing was saved: the register changed meanwhile, and the list would now do something else. Look again."),
+                gettext(
+                    "Nothing was saved: the register changed meanwhile, and the list would now do something else. "
+                    "Look again."
+                ),
             )
         except (UnreadableFile, BadCell) as refusal:
-            messages.error(request, _now("Nothing was saved. %(reason)s") % {"reason": refusal.message})
+            messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": refusal.message})
         return HttpResponseRedirect(self._address("preview", upload.key))
 
     def _load(self, request: HttpRequest, upload: Upload) -> None:
         options = ListOptions.from_json(upload.parameters)
         outcome = self.load(upload, uploads.content(upload), options, request.POST.get("fingerprint", ""))
         if not outcome.saved:
-            reason = outcome.problems[0].message if outcome.problems else _now("There is nothing to change.")
-            messages.error(request, _now("Nothing was saved. %(reason)s") % {"reason": reason})
+            reason = outcome.problems[0].message if outcome.problems else gettext("There is nothing to change.")
+            messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": reason})
             return
         result = outcome.totals() | {"left_out": outcome.left_out}
         if outcome.submission:
@@ -207,7 +210,7 @@ class ListExchange(ImportExportMixin):
         try:
             return uploads.find(key, self.kind, request.user, timezone.now())
         except uploads.NoSuchUpload:
-            raise Http404(_now("This file is no longer here: files wait one day to be confirmed.")) from None
+            raise Http404(gettext("This file is no longer here: files wait one day to be confirmed.")) from None
 
     def _address(self, page: str, *args: Any) -> str:
         return reverse("{}:{}_{}_{}".format(self.admin_site.name, *self.get_model_info(), page), args=args)

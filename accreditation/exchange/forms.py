@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.forms import ExportForm
 
@@ -29,7 +29,7 @@ def check_file(file: UploadedFile) -> UploadedFile:
     limit = settings.LARGEST_LIST_BYTES
     if (file.size or 0) > limit:
         raise forms.ValidationError(
-            _now("The file has %(size)s; the largest list that is read has %(limit)s.")
+            gettext("The file has %(size)s; the largest list that is read has %(limit)s.")
             % {"size": filesizeformat(file.size), "limit": filesizeformat(limit)},
             code="too-large",
         )
@@ -136,14 +136,14 @@ class ListReadingForm(LetterForm, TableReadingForm):
             found = _RANGE.fullmatch(part)
             first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
             if not 1 <= first <= last or last - first >= _MOST_LEFT_OUT:
-                raise forms.ValidationError(_now("“%(part)s” names no lines. Write 12, 15-18.") % {"part": part})
+                raise forms.ValidationError(gettext("“%(part)s” names no lines. Write 12, 15-18.") % {"part": part})
             lines.update(range(first, last + 1))
         return sorted(lines)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("left_out_lines") and not cleaned.get("left_out_reason", "").strip():
-            self.add_error("left_out_reason", _now("Say why these lines are left out; the reason is kept."))
+            self.add_error("left_out_reason", gettext("Say why these lines are left out; the reason is kept."))
         return cleaned
 
     def options(self, before: ListOptions) -> ListOptions:
