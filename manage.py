@@ -1,12 +1,13 @@
 #!/usr/bin/env python
 """Run Django's commands on the settings of this checkout."""
 
-import os
 import sys
+
+from config.start import load_settings
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    load_settings()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -1,30 +1,32 @@
 """Settings, read from the environment and from `.env` beside manage.py. README lists every variable."""
 
+import os
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import Environment
+from config.dotenv import DotenvError, read_dotenv
+from config.environment import SQLITE, Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-environ.Env.read_env(BASE_DIR / ".env")
-env = Environment(environ.Env())
+try:
+    # What the process sets goes before what the file says.
+    env = Environment({**read_dotenv(BASE_DIR / ".env"), **os.environ})
+except DotenvError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 DEBUG = env.flag("DEBUG", False)
 # A demonstration runs over plain HTTP on one machine and has accounts whose passwords were printed on a screen.
 DEMO = env.flag("DEMO", False)
 PRODUCTION = not (DEBUG or DEMO)
 
-SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY = env.secret("SECRET_KEY", 50 if PRODUCTION else 1)
 # Document numbers are sealed with the first of these keys and opened with any of them.
 DOCUMENT_KEYS = env.keys("DOCUMENT_KEYS")
 # Equal document numbers are recognized by a hash under this key, which outlives a change of the sealing keys.
 MATCHING_KEY = env.key("MATCHING_KEY")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
-if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short; expected at least 50 random characters.")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "accreditation.workplace.apps.WorkplaceAdminConfig",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "accreditation.exchange.middleware.refuse_by_size",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,9 +89,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'data' / 'accreditation.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", BASE_DIR / "data" / "accreditation.sqlite3")}
 database_pool = env.number("DATABASE_POOL", 8, 1, 100)
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock at BEGIN, so two writers wait for each other instead of failing midway.
         "transaction_mode": "IMMEDIATE",
@@ -96,7 +99,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": database_pool}}
+    # Options of the address, such as ?sslmode=verify-full, stay.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": database_pool, "timeout": 10}
+    # A connection that broke while it lay in the pool is replaced instead of failing the next request.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -124,7 +130,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files received from senders: outside the web root, no URL leads there.
-MEDIA_ROOT = Path(env.text("RECEIVED_FILES", str(BASE_DIR / "data" / "received")))
+MEDIA_ROOT = env.folder("RECEIVED_FILES", BASE_DIR / "data" / "received")
 MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -157,9 +163,19 @@ X_FRAME_OPTIONS = "DENY"
 if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+log_level = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")},
+    "formatters": {
+        "reticent": {
+            "()": "config.logs.ReticentFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "reticent"}},
+    # In place of Django's own handlers, one of which would mail reports with settings and form data.
+    "loggers": {"django": {"handlers": [], "level": log_level}},
+    "root": {"handlers": ["console"], "level": log_level},
 }

@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from scripts.steps import write_atomically
+from config.dotenv import DotenvError, read_dotenv
+from scripts.steps import Failure, write_atomically
 
 BEGINNING = """\
 # Settings of this installation; README lists every variable. Keep this file secret, and keep a copy of it:
@@ -23,8 +24,8 @@ def complete_dotenv(path: Path, environment: Mapping[str, str]) -> list[str]:
     Returns the names added. DEMO is written into a new file only: an operator's own file must not turn into a
     demonstration.
     """
+    present = read(path).keys() | environment.keys()
     existing = path.read_text(encoding="utf-8") if path.exists() else None
-    present = read_dotenv(path).keys() | environment.keys()
     added = [name for name in SECRETS if name not in present]
     lines = "".join(f"{name}={SECRETS[name]()}\n" for name in added)
     if existing is None:
@@ -49,18 +50,14 @@ SECRETS: dict[str, Callable[[], str]] = {
 }
 
 
-def read_dotenv(path: Path) -> dict[str, str]:
-    """The variables of the file, without quotation marks; nothing if there is no file."""
-    if not path.exists():
-        return {}
-    found = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and not name.startswith("#"):
-            found[name.strip()] = value.strip().strip("'\"")
-    return found
+def read(path: Path) -> dict[str, str]:
+    """The variables of the file. Raises Failure if it is malformed."""
+    try:
+        return read_dotenv(path)
+    except DotenvError as error:
+        raise Failure(str(error)) from None
 
 
 def effective(path: Path) -> dict[str, str]:
-    """What the portal will see: the file beneath the variables of this process."""
-    return read_dotenv(path) | dict(os.environ)
+    """What the portal will see: the file beneath the variables of this process. Raises Failure as `read` does."""
+    return read(path) | dict(os.environ)

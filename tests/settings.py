@@ -8,8 +8,6 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-import environ
-
 # One folder for whatever a run leaves on disk. Parallel workers inherit the name; conftest.py removes the folder.
 os.environ.setdefault("TEST_FOLDER", f"{tempfile.gettempdir()}/accreditation-tests-{os.getpid()}")
 FOLDER = Path(os.environ["TEST_FOLDER"])
@@ -25,7 +23,7 @@ variables = {
     "SECURE_SSL_REDIRECT": "off",
     "LOG_LEVEL": "WARNING",
 }
-with patch.dict(os.environ, variables, clear=True), patch.object(environ.Env, "read_env"):
+with patch.dict(os.environ, variables, clear=True), patch("config.dotenv.read_dotenv", return_value={}):
     from config.settings import *
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -1,10 +1,11 @@
 """The file of settings is made once, with secrets that the settings accept, and only ever added to."""
 
-import environ
 import pytest
 
+from config.dotenv import read_dotenv
 from config.environment import Environment
-from scripts.dotenv import complete_dotenv, read_dotenv
+from scripts.dotenv import complete_dotenv
+from scripts.steps import Failure
 
 
 @pytest.fixture
@@ -28,20 +29,19 @@ def test_no_two_installations_have_the_same_secrets(tmp_path):
     assert [name for name in one if one[name] == two[name]] == ["DEMO"]
 
 
-def test_the_settings_accept_what_it_makes(path, monkeypatch):
+def test_the_settings_accept_what_it_makes(path):
     complete_dotenv(path, {})
-    source = environ.Env()
-    monkeypatch.setattr(source, "ENVIRON", read_dotenv(path))
-    environment = Environment(source)
+    environment = Environment(read_dotenv(path))
+    assert len(environment.secret("SECRET_KEY", 50)) >= 64
     assert all(len(key) == 32 for key in environment.keys("DOCUMENT_KEYS").values())
     assert len(environment.key("MATCHING_KEY")) == 32
 
 
-def test_both_readers_of_the_file_see_the_same(path):
-    path.write_text("# SECRET_KEY=no\nexport A=1\nB='two'\nC=\"th=ree\"\n\nD=four\n")
-    seen = {}
-    environ.Env.read_env(path, overwrite=True, **seen)
-    assert read_dotenv(path) == {"A": "1", "B": "two", "C": "th=ree", "D": "four"}
+def test_a_malformed_file_is_told_in_a_sentence_and_left_alone(path):
+    path.write_text("SECRET_KEY\n")
+    with pytest.raises(Failure, match="line 1: expected NAME=value"):
+        complete_dotenv(path, {})
+    assert path.read_text() == "SECRET_KEY\n"
 
 
 def test_an_existing_file_keeps_every_byte_and_does_not_become_a_demonstration(path):
