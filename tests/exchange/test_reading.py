@@ -96,7 +96,7 @@ def test_an_unknown_encoding_is_named():
 
 
 def test_a_file_beyond_the_limit_is_not_opened():
-    with pytest.raises(UnreadableFile, match="410 bytes.* 100") as refusal:
+    with pytest.raises(UnreadableFile, match=r"410 bytes.* 100") as refusal:
         read("list_in_utf_8.csv", max_bytes=100)
     assert refusal.value.code == "too-large"
 
