@@ -80,7 +80,7 @@ class SenderFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
         chosen = request.GET.get("delegation__election__id__exact", "")
         if chosen.isdecimal():
-            delegations = Delegation.objects.filter(election=int(chosen))
+            delegations = Delegation.objects.filter(election__id=int(chosen))
         else:
             current = Election.objects.in_register().current(Election().today())
             delegations = Delegation.objects.filter(election=current)
@@ -93,7 +93,8 @@ class SenderFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
-        return queryset.filter(delegation=int(value)) if value.isdecimal() else queryset
+        # By `id`, which finds nobody where the number is larger than any key; the bare relation would fail.
+        return queryset.filter(delegation__id=int(value)) if value.isdecimal() else queryset
 
 
 def _by_name(delegation: Delegation) -> tuple[bool, str]:
