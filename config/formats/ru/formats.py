@@ -1,9 +1,10 @@
 """Russian formats with the date inputs that all three languages of the portal share."""
 
-DATE_FORMAT = "j E Y г."
+# The abbreviation for “year” never begins a line of its own.
+DATE_FORMAT = "j E Y\xa0г."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y г., H:i"
-YEAR_MONTH_FORMAT = "F Y г."
+DATETIME_FORMAT = "j E Y\xa0г., H:i"
+YEAR_MONTH_FORMAT = "F Y\xa0г."
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
