@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as property_tests
 
 from tests.cast import *  # noqa: F403, the fixtures that every test may ask for
+
+# How long an example takes says nothing on a machine that others use.
+property_tests.register_profile("portal", deadline=None)
+property_tests.load_profile("portal")
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 

@@ -50,11 +50,12 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     order mark, strict UTF-8, UTF-16 without a mark, Windows-1251 and KZ-1048.
     Raises EncodingUndecided, or UnreadableFile with the code bad-encoding, unknown-encoding or binary-file.
     """
+    told = None if encoding is None else _known_name(encoding)
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             return _checked(_decode_as(data[len(mark) :], codec, name), name)
-    if encoding is not None:
-        return _checked(*_decode_as_told(data, encoding))
+    if told is not None:
+        return _checked(_decode_as(data, _codec_as_told(data, told), told), told)
     wide = _wide_codec(data)
     if wide:
         return _decode_as(data, wide, UTF_16), UTF_16
@@ -65,15 +66,18 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     return _checked(*_decode_cyrillic(data))
 
 
-def _decode_as_told(data: bytes, encoding: str) -> tuple[str, str]:
+def _known_name(encoding: str) -> str:
     wanted = encoding.strip().lower().replace("_", "-")
     name = _OTHER_NAMES.get(wanted, wanted)
     if name not in _CODECS:
         message = _("The encoding “{encoding}” is not known here. Known: {known}.")
         known = ", ".join(ENCODINGS)
         raise UnreadableFile("unknown-encoding", format_lazy(message, encoding=encoding, known=known))
-    codec = (_wide_codec(data) or "utf-16-le") if name == UTF_16 else _CODECS[name]
-    return _decode_as(data, codec, name), name
+    return name
+
+
+def _codec_as_told(data: bytes, name: str) -> str:
+    return (_wide_codec(data) or "utf-16-le") if name == UTF_16 else _CODECS[name]
 
 
 def _decode_as(data: bytes, codec: str, name: str) -> str:

@@ -1,0 +1,214 @@
+"""`import_observers` and `export_observers`: exit codes and output that scripts rely on."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accreditation.delegations.models import Observer, Submission
+from tests.exchange.lists import HEADER, csv_list, person
+from tests.factories import make_delegation, make_observer
+
+pytestmark = pytest.mark.django_db
+
+KEYS = {"read", "created", "changed", "unchanged", "conflicts", "refused", "problems", "notes"}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def file(rows, name="list.csv", **how):
+        path = tmp_path / name
+        path.write_bytes(rows if isinstance(rows, bytes) else csv_list(rows, **how))
+        return str(path)
+
+    return file
+
+
+def run(*words):
+    """Return the exit code, what was printed, and what was said on the side."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command(*words, stdout=out, stderr=err)
+    except CommandError as error:
+        return error.returncode, out.getvalue(), f"{err.getvalue()}{error}"
+    return 0, out.getvalue(), err.getvalue()
+
+
+def test_a_good_list_is_loaded_and_ends_with_0(election, write, clerk):
+    code, out, _ = run(
+        "import_observers", write([person(1)]), "--election", election.slug, "--letter", "5/1", "--user", clerk.username
+    )
+
+    assert code == 0
+    assert "1 read, 1 created" in out
+    assert Submission.objects.get().letter_number == "5/1"
+    assert Observer.objects.get().entered_by == clerk
+
+
+def test_it_prints_one_object_as_json(election, write):
+    code, out, _ = run("import_observers", write([person(1)]), "--election", election.slug, "--json")
+
+    printed = json.loads(out)
+    assert code == 0
+    assert set(printed) == KEYS
+    assert (printed["read"], printed["created"], printed["problems"]) == (1, 1, [])
+    assert set(printed["notes"][0]) == {"line", "column", "value", "code", "message", "suggestions"}
+
+
+def test_refused_rows_are_listed_and_end_with_1_and_nothing_is_saved(election, write):
+    file = write([person(1), person(2, nationality="Norwey")])
+
+    code, out, err = run("import_observers", file, "--election", election.slug)
+
+    assert code == 1
+    assert "3" in err
+    assert "Norwey" in err
+    assert "unknown-country" in err
+    assert "0 created" in out
+    assert not Observer.objects.exists()
+
+
+def test_refused_rows_as_json_name_line_column_value_code_and_suggestions(election, write):
+    file = write([person(1), person(2, nationality="Norwey")])
+
+    code, out, _ = run("import_observers", file, "--election", election.slug, "--json")
+
+    printed = json.loads(out)
+    assert (code, printed["read"], printed["created"], printed["refused"]) == (1, 2, 0, 1)
+    problem = printed["problems"][0]
+    assert (problem["line"], problem["column"], problem["value"]) == (3, "nationality", "Norwey")
+    assert problem["code"] == "unknown-country"
+    assert problem["suggestions"] == ["Norway (NO)"]
+
+
+def test_a_check_saves_nothing_and_tells_what_would_be_created(election, write):
+    code, out, _ = run("import_observers", write([person(1)]), "--election", election.slug, "--check", "--json")
+
+    assert (code, json.loads(out)["created"]) == (0, 1)
+    assert not Observer.objects.exists()
+
+
+def test_options_answer_what_the_file_leaves_open(election, write):
+    header = [name for name in HEADER if name != "sender"]
+    file = write([person(1, birth_date="03/04/1980")], header=header)
+
+    code, _, err = run(
+        "import_observers", file, "--election", election.slug, "--sender", "sco", "--date-order", "mdy"
+    )
+
+    assert code == 0, err
+    assert Observer.objects.get().birth_date.isoformat() == "1980-03-04"
+    assert Observer.objects.get().delegation.sender_code == "sco"
+
+
+def test_an_undecided_encoding_shows_both_readings_and_ends_with_2(election, write):
+    data = "sender;family_name;nationality\nodihr;Қайрат;NO\n".encode("kz1048")
+
+    code, _, err = run("import_observers", write(data), "--election", election.slug)
+
+    assert code == 2
+    assert "Қайрат" in err
+    assert "Ќайрат" in err
+    assert run("import_observers", write(data), "--election", election.slug, "--encoding", "kz-1048")[0] == 0
+    assert Observer.objects.get().family_name == "Қайрат"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nowhere.csv", "--election", "SLUG"),
+        ("FILE", "--election", "1999-01-01"),
+        ("FILE", "--election", "SLUG", "--user", "nobody"),
+        ("FILE", "--election", "SLUG", "--sender", "atlantis"),
+        ("FILE", "--election", "SLUG", "--encoding", "klingon"),
+        ("EMPTY", "--election", "SLUG"),
+    ],
+)
+def test_wrong_usage_and_unreadable_files_end_with_2(election, write, words):
+    places = {"FILE": write([person(1)]), "EMPTY": write(b"", "empty.csv"), "SLUG": election.slug}
+
+    code, out, err = run("import_observers", *(places.get(word, word) for word in words))
+
+    assert code == 2
+    assert err
+    assert "Traceback" not in out + err
+
+
+def test_an_unreadable_file_is_told_as_json_too(election, write):
+    code, out, _ = run("import_observers", write(b"\x89PNG\r\n"), "--election", election.slug, "--json")
+
+    assert code == 2
+    assert [problem["code"] for problem in json.loads(out)["problems"]] == ["binary-file"]
+
+
+def test_a_file_above_the_limit_is_refused_by_its_size(election, write, settings):
+    settings.LARGEST_LIST_BYTES = 10
+
+    code, _, err = run("import_observers", write([person(1)]), "--election", election.slug)
+
+    assert code == 2
+    assert "10" in err
+
+
+def test_an_account_that_may_not_load_lists_is_refused(election, write, auditor):
+    code, _, err = run(
+        "import_observers", write([person(1)]), "--election", election.slug, "--user", auditor.username
+    )
+
+    assert code == 2
+    assert auditor.username in err
+
+
+def test_a_misspelt_option_ends_with_2_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "import_observers", "--elction", "x"],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+        env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": ""},
+    )  # fmt: skip
+
+    assert done.returncode == 2
+
+
+class TestExporting:
+    """`export_observers`"""
+
+    @pytest.fixture(autouse=True)
+    def _people(self, election):
+        make_observer(make_delegation(election), family_name="Aldermann", document_number="SECRET1")
+        self.slug = election.slug
+
+    def test_csv_goes_to_standard_output(self):
+        code, out, _ = run("export_observers", "--election", self.slug)
+
+        assert code == 0
+        assert out.startswith("\ufeffreference,sender,")
+        assert "Aldermann" in out
+        assert "SECRET1" not in out
+
+    def test_documents_are_written_if_asked_for(self):
+        assert "SECRET1" in run("export_observers", "--election", self.slug, "--with-documents")[1]
+
+    def test_a_workbook_goes_to_a_file_that_only_its_owner_reads(self, tmp_path):
+        target = tmp_path / "out.xlsx"
+
+        code, _, _ = run("export_observers", "--election", self.slug, "--format", "xlsx", "--output", str(target))
+
+        assert code == 0
+        assert openpyxl.load_workbook(target).active["E2"].value == "Aldermann"
+        assert Path(target).stat().st_mode & 0o077 == 0
+
+    @pytest.mark.parametrize(
+        "words", [("--election", "1999-01-01"), ("--election", "SLUG", "--format", "xlsx"),
+                  ("--election", "SLUG", "--output", "/nowhere/at/all.csv")],
+    )  # fmt: skip
+    def test_wrong_usage_ends_with_2(self, words):
+        code, _, err = run("export_observers", *(self.slug if word == "SLUG" else word for word in words))
+
+        assert code == 2
+        assert err
