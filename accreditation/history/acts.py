@@ -41,12 +41,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """What happened to one row. `lines` is empty where it was saved as it was."""
+    """What happened to one row, or to several alike beside it. `lines` is empty where it was saved as it was."""
 
     row: Any
     title: str
     older: Any | None
     lines: list[Line]
+
+    @property
+    def kind(self) -> tuple[str, str, bool]:
+        return self.title, self.row.history_type, self.has_before
 
     @property
     def is_created(self) -> bool:
@@ -98,8 +102,17 @@ def acts_of(followed: Sequence[Followed]) -> list[Act]:
         act = acts.setdefault(row.operation, told)
         act.at, act.reason = row.history_date, row.history_change_reason or act.reason
         title = capfirst(str(rows.model._meta.verbose_name)) if rows.parent else ""
-        act.entries.append(Entry(row, title, older, list(_lines(rows, row, older, names))))
+        _add(act.entries, Entry(row, title, older, list(_lines(rows, row, older, names))))
     return sorted(acts.values(), key=lambda act: act.at, reverse=True)
+
+
+def _add(entries: list[Entry], entry: Entry) -> None:
+    """Rows that came or went together beside the page's own are told together."""
+    last = entries[-1] if entries else None
+    if last and last.title and not entry.is_change and last.kind == entry.kind:
+        last.lines.extend(entry.lines)
+    else:
+        entries.append(entry)
 
 
 def count_others(acts: Iterable[Act], model: Any) -> None:

@@ -170,6 +170,15 @@ def test_what_is_edited_beside_a_row_is_told_on_its_page(auditors_browser, admin
     assert "Adil Primerov" in told
 
 
+def test_rows_that_came_together_beside_a_row_are_told_together(auditors_browser, administrator):
+    norway = make_country("NO")
+    with operation(administrator):
+        make_country_alias("Norge", norway)
+        make_country_alias("Noreg", norway)
+    told = words(page(auditors_browser, norway))
+    assert "Spelling of a country: created Field Value Spelling Norge Spelling Noreg" in told
+
+
 def test_a_related_row_that_is_gone_is_told_by_its_key(auditors_browser, clerk):
     list_of_persons = make_submission(make_election())
     observer = observer_with_changes(clerk, submission=list_of_persons, remarks="Photo missing")
