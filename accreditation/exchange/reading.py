@@ -81,7 +81,8 @@ def _report_null_characters(grid: Grid) -> None:
 def _table(grid: Grid) -> Table:
     filled = [row for row in grid.lines if any(cell and not cell.isspace() for cell in row.cells)]
     if not filled:
-        raise UnreadableFile("empty-file", _("The file is empty."))
+        message = _("The file is empty.") if len(grid.sheets) < 2 else _("The sheet is empty.")
+        raise UnreadableFile("empty-file", message, sheets=grid.sheets)
     position = _find_header(filled)
     above, rows = filled[position], filled[position + 1 :]
     header = [clean_text(cell) for cell in above.cells]

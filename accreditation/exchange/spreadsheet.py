@@ -93,7 +93,7 @@ def _chosen(workbook: Workbook, wanted: str | None, grid: Grid) -> str:
         message = _("The workbook has hidden sheets, which were not read: {sheets}.")
         grid.notes.append(Note("hidden-sheet", format_lazy(message, sheets=", ".join(hidden))))
     if workbook.sheet is None:
-        raise UnreadableFile("empty-file", _("The visible sheets of the workbook are empty."))
+        raise UnreadableFile("empty-file", _("The visible sheets of the workbook are empty."), sheets=grid.sheets)
     others = [sheet.name for sheet in workbook.sheets if sheet.is_filled and sheet.name != workbook.sheet]
     if others:
         message = _("Only the sheet “{sheet}” was read. Others that are not empty: {sheets}.")

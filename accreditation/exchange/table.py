@@ -68,13 +68,17 @@ class Grid:
 
 
 class UnreadableFile(ValueError):
-    """The file gives no table at all. `code` is a stable word, `line` is 0 where no line is to blame."""
+    """The file gives no table at all. `code` is a stable word, `line` is 0 where no line is to blame.
 
-    def __init__(self, code: str, message: Message, line: int = 0) -> None:
+    `sheets` are those of a workbook of which another one can be chosen.
+    """
+
+    def __init__(self, code: str, message: Message, line: int = 0, sheets: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.line = line
+        self.sheets = sheets
 
     def __str__(self) -> str:
         return str(self.message)
