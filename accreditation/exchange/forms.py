@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.forms import ExportForm
@@ -15,6 +16,7 @@ from import_export.forms import ExportForm
 from accreditation.elections.models import Election
 from accreditation.exchange.encoding import ENCODINGS
 from accreditation.exchange.options import ListOptions
+from accreditation.exchange.problems import ranges
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 
@@ -121,7 +123,6 @@ class ListReadingForm(LetterForm, TableReadingForm):
     left_out_lines = forms.CharField(
         label=_("Lines to leave out"),
         required=False,
-        max_length=1000,
         help_text=_("For example 12, 15-18. They are kept with the reason, and everybody else is loaded."),
     )
     left_out_reason = forms.CharField(label=_("Reason for leaving them out"), required=False, max_length=255)
@@ -138,6 +139,9 @@ class ListReadingForm(LetterForm, TableReadingForm):
             if not 1 <= first <= last or last - first >= _MOST_LEFT_OUT:
                 raise forms.ValidationError(gettext("“%(part)s” names no lines. Write 12, 15-18.") % {"part": part})
             lines.update(range(first, last + 1))
+            if len(lines) > _MOST_LEFT_OUT:
+                message = gettext("At most %(limit)s lines can be left out of one list.")
+                raise forms.ValidationError(message % {"limit": number_format(_MOST_LEFT_OUT)})
         return sorted(lines)
 
     def clean(self) -> dict[str, Any]:
@@ -156,8 +160,7 @@ class ListReadingForm(LetterForm, TableReadingForm):
 def as_initial(options: ListOptions) -> dict[str, Any]:
     """The options as `ListReadingForm` shows them."""
     reasons = list(dict.fromkeys(options.left_out.values()))
-    lines = ", ".join(str(line) for line in sorted(options.left_out))
-    return {**vars(options), "left_out_lines": lines, "left_out_reason": "; ".join(reasons)}
+    return {**vars(options), "left_out_lines": ranges(options.left_out), "left_out_reason": "; ".join(reasons)}
 
 
 def sender_choices() -> list[tuple[Any, Any]]:
