@@ -24,7 +24,7 @@ from accreditation.exchange.entries import read_listing
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.outcome import Moved, Outcome, Told
+from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
 from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.senders import Senders
@@ -35,8 +35,6 @@ from accreditation.history.records import record_changed, record_created
 from accreditation.spelling.fields import derive_texts
 
 BATCH = 2000
-# Rows that the preview tells one by one; of the others it gives the number.
-CREATED_TOLD, CHANGED_TOLD = 20, 500
 
 _OUTCOMES = {
     Action.CREATE: SubmissionRow.Outcome.CREATED,

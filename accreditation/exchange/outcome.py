@@ -7,6 +7,9 @@ from accreditation.delegations.models import Submission
 from accreditation.exchange.problems import Problem
 from accreditation.exchange.steps import Action, Change
 
+# Rows that are told one by one; of the others there is the number.
+CREATED_TOLD, CHANGED_TOLD = 20, 500
+
 
 @dataclass(frozen=True)
 class Told:
@@ -26,8 +29,9 @@ class Told:
 class Outcome:
     """Counts of rows by what they do; `read` is all of them, those left out included.
 
-    `created` and `changed` list the rows behind two of the counts, `sheets` those of a workbook. A list with problems is never `saved`, nor is one
-    that changes nothing. `fingerprint` is equal for outcomes that do the same.
+    `created` and `changed` list the first of the rows behind two of the counts, `sheets` those of a workbook. A list
+    with problems is never `saved`, nor is one that changes nothing. `fingerprint` is equal for outcomes that do the
+    same.
     """
 
     read: int
@@ -76,4 +80,4 @@ class Moved(Exception):
     """The register changed between the look at a list and its confirmation: loading would do something else now."""
 
 
-__all__ = ["Action", "Change", "Moved", "Outcome", "Told"]
+__all__ = ["CHANGED_TOLD", "CREATED_TOLD", "Action", "Change", "Moved", "Outcome", "Told"]

@@ -16,7 +16,7 @@ from tablib import Dataset
 
 from accreditation.exchange.headings import Headings, Layout
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.outcome import Moved, Outcome, Told
+from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
 from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, ranges
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.resources import BulletinLineResource, TableResource, not_adding_up
@@ -63,9 +63,9 @@ def check_table(resource: TableResource, data: bytes, file_name: str, options: L
         actions[action] = actions.get(action, 0) + 1
         changes = resource.changes.get(number, ())
         told.append(f"{line}|{action}|{resource.key(row)}|{changes}")
-        if action is Action.CREATE:
+        if action is Action.CREATE and len(outcome.created) < CREATED_TOLD:
             outcome.created.append(Told(line, resource.name(row)))
-        elif action is Action.CHANGE:
+        elif action is Action.CHANGE and len(outcome.changed) < CHANGED_TOLD:
             outcome.changed.append(Told(line, resource.name(row), changes=changes))
     actions[Action.REFUSE] = reading.read - sum(actions.values()) + actions.get(Action.REFUSE, 0)
     outcome.counts = actions
@@ -126,7 +126,9 @@ def _read(resource: TableResource, table: Table) -> _Reading:
     reading = _Reading(layout, problems=[*problems, *layout.problems], notes=[*notes, *layout.notes])
     reading.problems += headings.missing(layout, resource.required)
     if len(table.rows) > MAX_ROWS:
-        message = format_lazy(_("The file has {rows} rows; at most {limit} are loaded."), rows=len(table.rows), limit=MAX_ROWS)
+        message = format_lazy(
+            _("The file has {rows} rows; at most {limit} are loaded."), rows=len(table.rows), limit=MAX_ROWS
+        )
         reading.problems.append(Problem("too-large", message))
         return reading
     reads = {name: read for name, read in resource.readers().items() if name in layout.places}
