@@ -46,8 +46,8 @@ from accreditation.geography.models import CountryAlias
 from accreditation.organizations.admin import OrganizationAdmin, OrganizationAliasAdmin
 from accreditation.organizations.models import Organization, OrganizationAlias
 
-# Every problem is on the page up to here; all of them are in the file beside it.
-PROBLEMS_SHOWN = 1000
+# Every problem is on the page up to here; all of them are in the file beside it, and so are all notes.
+PROBLEMS_SHOWN, NOTES_SHOWN = 1000, 200
 
 
 class ListExchange(ImportExportMixin):
@@ -120,6 +120,7 @@ class ListExchange(ImportExportMixin):
             "undecided": failure if isinstance(failure, EncodingUndecided) else None,
             "readings": _readings(failure) if isinstance(failure, EncodingUndecided) else [],
             "problems_shown": outcome.problems[:PROBLEMS_SHOWN] if outcome else [],
+            "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
             "form": form,
             "asks_date_order": bool(outcome) and any(p.code == "ambiguous-date" for p in outcome.problems),
             "problems_address": self._address("problems", upload.key),
@@ -131,6 +132,8 @@ class ListExchange(ImportExportMixin):
         """All problems and notes as a file, for whoever has to mend them."""
         self._require_import(request)
         upload = self._upload(request, key)
+        if upload.applied_at:
+            raise _gone()
         outcome, failure, _sheets = self._look(upload, ListOptions.from_json(upload.parameters))
         found = [*outcome.problems, *outcome.notes] if outcome else [failure_as_problem(failure)]
         rows = ([p.line or "", p.column, p.value, p.code, str(p.message), "; ".join(p.suggestions)] for p in found)
@@ -146,6 +149,8 @@ class ListExchange(ImportExportMixin):
                 upload = uploads.lock(upload)
                 if not upload.applied_at:
                     self._load(request, upload)
+        except uploads.NoSuchUpload:
+            raise _gone() from None
         except Moved:
             messages.warning(
                 request,
@@ -160,7 +165,9 @@ class ListExchange(ImportExportMixin):
 
     def _load(self, request: HttpRequest, upload: Upload) -> None:
         options = ListOptions.from_json(upload.parameters)
-        outcome = self.load(upload, uploads.content(upload), options, request.POST.get("fingerprint", ""))
+        # Without the fingerprint of a preview nobody has seen what would be loaded.
+        expected = request.POST.get("fingerprint") or "none"
+        outcome = self.load(upload, uploads.content(upload), options, expected)
         if not outcome.saved:
             reason = outcome.problems[0].message if outcome.problems else gettext("There is nothing to change.")
             messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": reason})
@@ -178,9 +185,11 @@ class ListExchange(ImportExportMixin):
             outcome = self.check_file(upload, uploads.content(upload), options)
             return outcome, None, outcome.sheets
         except UnreadableFile as failure:
-            return None, failure, ()
+            return None, failure, failure.sheets
         except BadCell as unknown:
             return None, UnreadableFile(unknown.code, unknown.message), ()
+        except uploads.NoSuchUpload:
+            raise _gone() from None
 
     def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
         """What loading would do."""
@@ -210,7 +219,7 @@ class ListExchange(ImportExportMixin):
         try:
             return uploads.find(key, self.kind, request.user, timezone.now())
         except uploads.NoSuchUpload:
-            raise Http404(gettext("This file is no longer here: files wait one day to be confirmed.")) from None
+            raise _gone() from None
 
     def _address(self, page: str, *args: Any) -> str:
         return reverse("{}:{}_{}_{}".format(self.admin_site.name, *self.get_model_info(), page), args=args)
@@ -219,6 +228,10 @@ class ListExchange(ImportExportMixin):
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         shared = {"title": title, "opts": self.opts, "kind": self.kind, "media": self.media}
         return TemplateResponse(request, template, {**self.admin_site.each_context(request), **shared, **context})
+
+
+def _gone() -> Http404:
+    return Http404(gettext("This file is no longer here: files wait one day to be confirmed."))
 
 
 def _election_of(upload: Upload) -> Election:

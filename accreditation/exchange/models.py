@@ -77,17 +77,16 @@ class Upload(models.Model):
         return f"{self.get_kind_display()} · {self.file_name}"
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove the row and its file."""
+        """Remove the row and its file; the row first, because whoever is confirming it holds the row."""
+        deleted = super().delete(*args, **kwargs)
         self.file.delete(save=False)
-        return super().delete(*args, **kwargs)
+        return deleted
 
 
 class Reading(models.Model):
     """How the bytes of a submission were read. The same bytes read the same way change nothing when loaded again."""
 
-    submission = models.OneToOneField(
-        Submission, models.CASCADE, related_name="reading", verbose_name=_("submission")
-    )
+    submission = models.OneToOneField(Submission, models.CASCADE, related_name="reading", verbose_name=_("submission"))
     parameters = models.JSONField(_("parameters"), default=dict)
 
     class Meta:

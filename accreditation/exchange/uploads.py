@@ -38,24 +38,34 @@ def receive(
 
 
 def find(key: Any, kind: str, user: User, at: datetime) -> Upload:
-    """Return the user's upload. Raises NoSuchUpload, also for another user's."""
+    """Return the user's upload. Raises NoSuchUpload, also for another user's; what is over goes at once."""
     upload = Upload.objects.select_related("election").filter(key=key, kind=kind, user=user, expires_at__gt=at).first()
     if upload is None:
+        remove_expired(at)
         raise NoSuchUpload
     return upload
 
 
 def lock(upload: Upload) -> Upload:
-    """Return it afresh, locked to the end of the transaction: of two confirmations the second sees the first one's."""
-    return Upload.objects.select_for_update(of=("self",)).select_related("election").get(pk=upload.pk)
+    """Return it afresh, locked to the end of the transaction: of two confirmations the second sees the first one's.
+
+    Raises NoSuchUpload when its time ended meanwhile.
+    """
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("election").filter(pk=upload.pk).first()
+    if locked is None:
+        raise NoSuchUpload
+    return locked
 
 
 def content(upload: Upload) -> bytes:
-    """Return the bytes as received; none once they were applied."""
+    """Return the bytes as received. Raises NoSuchUpload once they were applied or removed."""
     if not upload.file:
-        return b""
-    with upload.file.open("rb") as file:
-        data: bytes = file.read()
+        raise NoSuchUpload
+    try:
+        with upload.file.open("rb") as file:
+            data: bytes = file.read()
+    except FileNotFoundError:
+        raise NoSuchUpload from None
     return data
 
 
