@@ -182,5 +182,5 @@ def _problems(error: ValidationError, layout: Layout, line: int, row: dict[str, 
         for one in errors:
             value = row.get(column)
             shown = "" if value is None else str(value)
-            found.append(Problem(one.code or "invalid", one.message, line, layout.label(column), shown))
+            found.append(Problem(str(one.code), one.message, line, layout.label(column), shown))
     return found
