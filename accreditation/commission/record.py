@@ -70,7 +70,7 @@ def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | No
     `at` is the moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated or
     in the future, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the closing moment
     without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of queries does not
-    depend on the length of the agenda.
+    depend on the length of the agenda, but for the portions in which decisions are inserted.
     """
     with operation(by, Reason.MEETING), transaction.atomic():
         return _record(meeting, agenda, by, at)
