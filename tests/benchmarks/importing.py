@@ -14,6 +14,7 @@ from accreditation.delegations.models import Delegation, Observer, Submission, S
 from accreditation.elections.models import Election
 from accreditation.exchange.apply import import_list
 from accreditation.geography.models import Country
+from accreditation.history.records import has_history
 from accreditation.organizations.models import Organization
 from tests.benchmarks.figures import Figure, median_seconds, seconds
 from tests.factories import FAMILY_NAMES, GIVEN_NAMES, make_election, make_user
@@ -53,6 +54,8 @@ def clear() -> None:
     """Empty the tables that a list fills."""
     for model in (SubmissionRow, Observer, Submission, Delegation):
         models.QuerySet(model).delete()
+        if has_history(model):
+            models.QuerySet(model.history.model).delete()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE delegations_observer, delegations_submissionrow")
