@@ -15,7 +15,14 @@ from accreditation.delegations.lifecycle import Movement, move
 from accreditation.delegations.models import Observer
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
-from tests.factories import make_country, make_delegation, make_election, make_observers, make_organization, make_umbrella
+from tests.factories import (
+    make_country,
+    make_delegation,
+    make_election,
+    make_observers,
+    make_organization,
+    make_umbrella,
+)
 
 Outcome = Decision.Outcome
 Status = Observer.Status
