@@ -4,11 +4,20 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission
+from django.utils.translation import pgettext_lazy
 
 CLERK = "clerk"
 SECRETARY = "secretary"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
+
+# What the screens call them; in the database they keep the words above.
+LABELS: dict[str, Any] = {
+    CLERK: pgettext_lazy("role of the staff", "clerk"),
+    SECRETARY: pgettext_lazy("role of the staff", "secretary of the commission"),
+    AUDITOR: pgettext_lazy("role of the staff", "auditor"),
+    ADMINISTRATOR: pgettext_lazy("role of the staff", "administrator"),
+}
 
 _REFERENCE = (
     "geography.country",
