@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.geography.models import Country, CountryAlias
 from accreditation.history.page import AdminWithHistory
+from accreditation.spelling.forms import SpellingsFormSet
 from accreditation.spelling.listing import NamesInColumns
 from accreditation.spelling.search import FoldedSearch
 
 
 class CountryAliasInline(admin.TabularInline):
     model = CountryAlias
+    formset = SpellingsFormSet
     fields = ("text",)
     extra = 0
 

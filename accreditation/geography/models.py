@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.history.records import History
 from accreditation.spelling.aliases import alias_key
-from accreditation.spelling.fields import DerivedTextField
+from accreditation.spelling.fields import DerivedTextField, derive_texts
 from accreditation.spelling.folding import search_key
 from accreditation.spelling.multilingual import LANGUAGES, Named, NamedQuerySet, localized
 
@@ -98,8 +98,9 @@ class CountryAlias(models.Model):
         return search_key(self.text)
 
     def clean(self) -> None:
-        """Refuse a spelling that is empty to the matcher, or already means another country."""
-        if not alias_key(self.text):
+        """Refuse a spelling that is empty to the matcher, already means another country, or is kept already."""
+        derive_texts(self)
+        if not self.key:
             raise ValidationError({"text": _("This spelling has no letter or digit.")})
         from accreditation.geography.lookup import country_index
 
@@ -108,3 +109,5 @@ class CountryAlias(models.Model):
             raise ValidationError(
                 {"text": _("“%(text)s” already means %(country)s.") % {"text": self.text, "country": meaning}}
             )
+        if CountryAlias.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"text": _("“%(text)s” is kept already.") % {"text": self.text}})

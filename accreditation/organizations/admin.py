@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.history.page import AdminWithHistory
 from accreditation.organizations.models import Organization, OrganizationAlias, Umbrella
+from accreditation.spelling.forms import SpellingsFormSet
 from accreditation.spelling.listing import NamesInColumns
 from accreditation.spelling.search import FoldedSearch
 
@@ -20,6 +21,7 @@ _NAMES = (
 
 class OrganizationAliasInline(admin.TabularInline):
     model = OrganizationAlias
+    formset = SpellingsFormSet
     fields = ("text",)
     extra = 0
 

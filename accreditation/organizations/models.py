@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.history.records import History
 from accreditation.spelling.aliases import alias_key
-from accreditation.spelling.fields import DerivedTextField
+from accreditation.spelling.fields import DerivedTextField, derive_texts
 from accreditation.spelling.folding import search_key
 from accreditation.spelling.multilingual import LANGUAGES, Named, NamedQuerySet, localized
 
@@ -108,8 +108,9 @@ class OrganizationAlias(models.Model):
         return search_key(self.text)
 
     def clean(self) -> None:
-        """Refuse a spelling that is empty to the matcher, or already means another organization."""
-        if not alias_key(self.text):
+        """Refuse a spelling that is empty to the matcher, already means another organization, or is kept already."""
+        derive_texts(self)
+        if not self.key:
             raise ValidationError({"text": _("This spelling has no letter or digit.")})
         from accreditation.organizations.lookup import organization_index
 
@@ -119,3 +120,5 @@ class OrganizationAlias(models.Model):
             raise ValidationError(
                 {"text": _("“%(text)s” already means %(organization)s.") % {"text": self.text, "organization": known}}
             )
+        if OrganizationAlias.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"text": _("“%(text)s” is kept already.") % {"text": self.text}})
