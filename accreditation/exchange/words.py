@@ -36,11 +36,11 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     Role.LONG_TERM: (
         "long-term", "long-term observer", "LTO", "долгосрочный", "долгосрочный наблюдатель",
-        "ұзақ мерзімді", "ұзақ мерзімді бақылаушы",
+        "ұзақ мерзімді", "ұзақ мерзімді байқаушы", "ұзақ мерзімді бақылаушы",
     ),
     Role.SHORT_TERM: (
         "short-term", "short-term observer", "STO", "краткосрочный", "краткосрочный наблюдатель",
-        "қысқа мерзімді", "қысқа мерзімді бақылаушы",
+        "қысқа мерзімді", "қысқа мерзімді байқаушы", "қысқа мерзімді бақылаушы",
     ),
     Role.PARLIAMENTARIAN: (
         "parliamentarian", "member of parliament", "MP", "парламентарий", "член парламента", "депутат парламента",
@@ -48,8 +48,8 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     Role.EXPERT: ("expert", "эксперт", "сарапшы"),
     Role.OBSERVER: (
-        "observer", "international observer", "наблюдатель", "международный наблюдатель", "бақылаушы",
-        "халықаралық бақылаушы",
+        "observer", "international observer", "наблюдатель", "международный наблюдатель", "байқаушы",
+        "халықаралық байқаушы", "бақылаушы", "халықаралық бақылаушы",
     ),
     Role.INTERPRETER: ("interpreter", "translator", "переводчик", "переводчица", "аудармашы", "тілмаш"),
     Role.STAFF: (
@@ -59,8 +59,8 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
-    Kind.MISSION: ("mission", "observation mission", "миссия", "миссия наблюдателей", "бақылау миссиясы",
-                   "бақылаушылар миссиясы"),
+    Kind.MISSION: ("mission", "observation mission", "миссия", "миссия наблюдателей", "байқау миссиясы",
+                   "байқаушылар миссиясы", "бақылау миссиясы", "бақылаушылар миссиясы"),
     Kind.STATE: ("state", "foreign state", "государство", "иностранное государство", "мемлекет", "шет мемлекет",
                  "шетел мемлекеті"),
     Kind.PARLIAMENT: ("parliament", "парламент", "парламенты"),
