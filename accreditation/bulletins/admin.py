@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet, URLField
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,26 @@ class _NeverChanged:
         return False
 
 
+class BulletinLineFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        """Refuse a second line of a sender: while the bulletin is not saved, no constraint of its lines is checked."""
+        super().clean()
+        seen: set[Any] = set()
+        for form in self.forms:
+            line = form.cleaned_data if form.is_valid() else {}
+            for name in ("organization", "country"):
+                sender = line.get(name)
+                if sender in seen:
+                    form.add_error(name, _("“%(sender)s” stands here twice.") % {"sender": sender})
+                elif sender:
+                    seen.add(sender)
+
+
 class BulletinLineInline(_NeverChanged, admin.TabularInline):
     """Typed together with the bulletin: a line added later would change what was announced."""
 
     model = BulletinLine
+    formset = BulletinLineFormSet
     extra = 5
     fields = ("organization", "country", "announced_name", "added", "total", "at_least", "quality")
     autocomplete_fields = ("organization", "country")

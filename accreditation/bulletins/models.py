@@ -102,7 +102,11 @@ class Bulletin(models.Model):
         ordering = ["election", "published_on", "number"]
         constraints = [
             models.UniqueConstraint(fields=["election", "published_on", "number"], name="bulletin_number_once_per_day"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="bulletin_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="bulletin_number_from_one",
+                violation_error_message=_("The bulletins of a day are numbered from one."),
+            ),
             models.CheckConstraint(
                 condition=Q(total__isnull=True)
                 | Q(organizations_observers__isnull=True)
@@ -112,7 +116,9 @@ class Bulletin(models.Model):
                 violation_error_message=_("The total is not the sum of organizations and states."),
             ),
             models.CheckConstraint(
-                condition=Q(corrects__isnull=True) | ~Q(correction_reason=""), name="bulletin_correction_has_reason"
+                condition=Q(corrects__isnull=True) | ~Q(correction_reason=""),
+                name="bulletin_correction_has_reason",
+                violation_error_message=_("A correction needs its reason in words."),
             ),
             models.CheckConstraint(condition=Q(stage__in=["interim", "final"]), name="bulletin_stage_known"),
             models.CheckConstraint(condition=Q(date_precision__in=["day", "by", "about"]), name="bulletin_date_known"),
@@ -219,7 +225,9 @@ class BulletinLine(models.Model):
                 name="bulletin_line_once_per_state",
             ),
             models.CheckConstraint(
-                condition=Q(total__isnull=True) | Q(at_least__isnull=True), name="bulletin_line_total_or_minimum"
+                condition=Q(total__isnull=True) | Q(at_least__isnull=True),
+                name="bulletin_line_total_or_minimum",
+                violation_error_message=_("A line has a total, or a minimum where the total is unknown."),
             ),
             models.CheckConstraint(
                 condition=Q(quality__in=["official", "reconstructed", "conflicting"]),

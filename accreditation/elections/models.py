@@ -102,9 +102,12 @@ class Election(Named):
             models.CheckConstraint(
                 condition=Q(second_round_day__isnull=True) | Q(second_round_day__gt=F("voting_day")),
                 name="election_second_round_after_first",
+                violation_error_message=_("The second round is held after voting day."),
             ),
             models.CheckConstraint(
-                condition=Q(opens_on__isnull=True) | Q(opens_on__lt=F("voting_day")), name="election_opens_before_vote"
+                condition=Q(opens_on__isnull=True) | Q(opens_on__lt=F("voting_day")),
+                name="election_opens_before_vote",
+                violation_error_message=_("Accreditation opens before voting day."),
             ),
             models.CheckConstraint(
                 condition=Q(closes_override__isnull=True) | ~Q(closes_override_reason=""),

@@ -7,7 +7,7 @@ from accreditation.spelling.aliases import alias_key
 
 
 class SpellingsFormSet(BaseInlineFormSet):
-    """Each spelling once. Its key follows from the text and is no field of the form, so no constraint is checked here."""
+    """Each spelling once. Its key follows from the text and is no field of the form, so no constraint is checked."""
 
     def clean(self) -> None:
         super().clean()

@@ -13,6 +13,7 @@ from tests.factories import (
     make_archive_election,
     make_bulletin,
     make_bulletin_line,
+    make_country,
     make_election,
     make_organization,
 )
@@ -80,6 +81,7 @@ def test_the_secretary_adds_a_bulletin_with_its_lines(secretary, desk):
         ({"total": "399"}, "The total is not the sum of organizations and states."),
         ({"published_on": "31.02.2021"}, "published_on"),
         ({"published_on": "1/4/2021"}, "published_on"),
+        ({"number": "0"}, "The bulletins of a day are numbered from one."),
         ({"total": "-1"}, "total"),
         ({"total": "many"}, "total"),
         ({"source": "not an address"}, "source"),
@@ -89,6 +91,31 @@ def test_figures_that_cannot_be_come_back_with_a_sentence(secretary, desk, field
     client = desk(secretary)
     response = client.post(ADD, filled_in(client.get(ADD), **typed(make_archive_election(), **fields)))
     assert said in str(errors_in(response))
+    assert not Bulletin.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([("odihr", "NO", "4", "")], "A line has exactly one sender: an organization or a state."),
+        ([("", "", "4", "")], "A line has exactly one sender: an organization or a state."),
+        ([("odihr", "", "4", "3")], "A line has a total, or a minimum where the total is unknown."),
+        ([("odihr", "", "4", ""), ("odihr", "", "5", "")], "stands here twice."),
+        ([("", "NO", "4", ""), ("", "NO", "", "3")], "stands here twice."),
+    ],
+)
+def test_lines_that_cannot_be_come_back_with_a_sentence(secretary, desk, lines, said):
+    client = desk(secretary)
+    make_organization()
+    make_country("NO")
+    cells = {}
+    for place, (organization, country, total, at_least) in enumerate(lines):
+        slug = {"odihr": make_organization().pk, "": ""}[organization]
+        row = {"organization": slug, "country": country, "total": total, "at_least": at_least, "quality": "official"}
+        cells |= {f"lines-{place}-{name}": value for name, value in row.items()}
+    response = client.post(ADD, filled_in(client.get(ADD), **typed(make_archive_election(), **cells)))
+    assert response.status_code == 200
+    assert said in response.content.decode()
     assert not Bulletin.objects.exists()
 
 

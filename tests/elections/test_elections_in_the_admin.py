@@ -62,6 +62,36 @@ def test_nonsense_comes_back_with_a_sentence(administrator, desk, field, typed):
     assert not Election.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"voting_day": "31.12.1899"}, "The voting day lies before 1900."),
+        ({"second_round_day": "06.01.2030"}, "The second round is held after voting day."),
+        ({"opens_on": "06.01.2030"}, "Accreditation opens before voting day."),
+        ({"full_days_before": "366"}, "Accreditation closes at most a year before voting day."),
+        ({"closing_is_known": None}, "An election with a register has a closing moment."),
+    ],
+)
+def test_rules_that_contradict_each_other_come_back_in_words(administrator, desk, fields, said):
+    client = desk(administrator)
+    response = client.post(ADD, filled_in(client.get(ADD), **NAMES | {"voting_day": "06.01.2030"} | fields))
+    assert errors_in(response) == {"__all__": [said]}
+
+
+def test_a_contest_named_twice_comes_back_with_a_sentence(administrator, desk):
+    client = desk(administrator)
+    twice = {"contests-TOTAL_FORMS": 2, "contests-0-kind": "mazhilis", "contests-1-kind": "mazhilis"}
+    response = client.post(ADD, filled_in(client.get(ADD), **NAMES, voting_day="06.01.2030", **twice))
+    assert response.status_code == 200
+    assert not Election.objects.exists()
+    election = make_election()
+    response = client.post(change(election), filled_in(client.get(change(election)), **twice))
+    assert response.status_code == 200
+    twice["contests-1-kind"] = "maslikhats"
+    assert client.post(change(election), filled_in(client.get(change(election)), **twice)).status_code == 302
+    assert {contest.kind for contest in election.contests.all()} == {"mazhilis", "maslikhats"}
+
+
 def test_the_page_says_when_it_closes_and_why(administrator, desk):
     election = make_election(voting_day=date(2021, 1, 10))
     page = desk(administrator).get(change(election)).content.decode()

@@ -26,4 +26,14 @@ class Migration(migrations.Migration):
             model_name='election',
             constraint=models.CheckConstraint(condition=models.Q(('closing_is_known', True), models.Q(('basis', 'register'), _negated=True), _connector='OR'), name='election_register_has_closing', violation_error_message='An election with a register has a closing moment.'),
         ),
+        migrations.AlterConstraint(
+            model_name='election',
+            name='election_second_round_after_first',
+            constraint=models.CheckConstraint(condition=models.Q(('second_round_day__isnull', True), ('second_round_day__gt', models.F('voting_day')), _connector='OR'), name='election_second_round_after_first', violation_error_message='The second round is held after voting day.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='election',
+            name='election_opens_before_vote',
+            constraint=models.CheckConstraint(condition=models.Q(('opens_on__isnull', True), ('opens_on__lt', models.F('voting_day')), _connector='OR'), name='election_opens_before_vote', violation_error_message='Accreditation opens before voting day.'),
+        ),
     ]
