@@ -51,7 +51,7 @@ STEPS = [
     (movement, origin, target)
     for movement, table in ((Movement.DESK, AT_THE_DESK), (Movement.DECISION, BY_DECISION))
     for origin, targets in table.items()
-    for target in targets
+    for target in sorted(targets)
 ]
 
 

@@ -1,5 +1,7 @@
 """Document numbers, contacts and the cells of lists are sealed wherever the database keeps them."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import FieldError
 from django.db import IntegrityError, connection, transaction
@@ -51,7 +53,7 @@ def test_no_row_of_any_table_holds_what_is_sealed(sealed):
 def test_the_database_file_does_not_hold_it_either(sealed):
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    stored = connection.settings_dict["NAME"].read_bytes()
+    stored = Path(connection.settings_dict["NAME"]).read_bytes()
     assert sealed.family_name.encode() in stored
     assert NUMBER.encode() not in stored
     assert CONTACT.encode() not in stored
