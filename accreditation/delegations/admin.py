@@ -213,7 +213,7 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
 
     form = ObserverForm
     list_display = ("name", "cyrillic", "sender_name", "voting_day", "nationality", "role", "status", "twin")
-    list_display_links = ("name", "cyrillic")
+    list_display_links = ("name",)
     list_filter = (
         ("delegation__election", RegisterFilter), "status", SenderFilter, ObserverSenderKindFilter,
         ObserverUmbrellaFilter, "role", TwinFilter, ("nationality", admin.RelatedOnlyFieldListFilter),

@@ -13,7 +13,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -27,7 +27,8 @@ from accreditation.delegations.lifecycle import NotAllowed
 from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
 from accreditation.elections.models import Election
-from accreditation.workplace.control_sheet import ControlSheet, control_sheet
+from accreditation.workplace.control_sheet import control_sheet
+from accreditation.workplace.front import observers_at
 
 # One meeting has never had more than some hundreds; a database takes so many keys in one query.
 _AT_MOST = 10_000
@@ -42,6 +43,9 @@ class MeetingChoiceForm(forms.Form):
         required=False,
         label=gettext_lazy("Meeting"),
         empty_label=gettext_lazy("A new meeting"),
+        error_messages={
+            "invalid_choice": gettext_lazy("This meeting is no longer planned. Look at the list of meetings.")
+        },
     )
     held_on = forms.DateField(
         required=False,
@@ -98,14 +102,15 @@ def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset:
         try:
             meeting = _record(election, observers, form, request)
         except _REFUSALS as refused:
-            if earlier := _accredited_already(observers):
-                text = _("Nothing had to be done: these persons were already accredited at “%(meeting)s”.")
-                model_admin.message_user(request, text % {"meeting": earlier}, messages.INFO)
-                return HttpResponseRedirect(request.get_full_path())
             form.add_error(None, str(refused))
         else:
             model_admin.message_user(request, _done(meeting, observers), messages.SUCCESS)
             return HttpResponseRedirect(request.get_full_path())
+    # A confirmation that arrives twice is refused, because these persons are accredited and their meeting is closed.
+    if confirmed and (earlier := _accredited_already(observers)):
+        text = _("Nothing had to be done: these persons were already accredited at “%(meeting)s”.")
+        model_admin.message_user(request, text % {"meeting": earlier}, messages.INFO)
+        return HttpResponseRedirect(request.get_full_path())
     return _page(model_admin, request, election, observers, form)
 
 
@@ -182,7 +187,6 @@ def _page(
     observers: Sequence[Observer],
     form: MeetingChoiceForm,
 ) -> TemplateResponse:
-    sheet: ControlSheet = control_sheet(election, observers)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Accredit at a meeting"),
@@ -190,11 +194,13 @@ def _page(
         "opts": model_admin.model._meta,
         "media": model_admin.media + form.media,
         "election": election,
-        "sheet": sheet,
+        "sheet": control_sheet(election, observers),
         "not_ready": [observer for observer in observers if observer.status != Observer.Status.READY],
+        "ready_address": observers_at(election, status__exact=Observer.Status.READY),
         "persons": ",".join(str(observer.pk) for observer in observers),
         "action_checkbox_name": ACTION_CHECKBOX_NAME,
         "form": form,
+        "next_ordinal": (election.meetings.aggregate(last=Max("ordinal"))["last"] or 0) + 1,
         "is_open": is_open(election, timezone.now()),
         "closing_reason": explain_closing(election),
     }
