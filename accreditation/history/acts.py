@@ -115,13 +115,13 @@ def _add(entries: list[Entry], entry: Entry) -> None:
         entries.append(entry)
 
 
-def count_others(acts: Iterable[Act], model: Any) -> None:
-    """Tell each act how many other rows of the model it touched. One query."""
+def count_others(acts: Iterable[Act], row: Any) -> None:
+    """Tell each act how many other rows of the same model it touched. One query."""
     by_operation = {act.operation: act for act in acts}
-    key = model._meta.pk.attname
-    counted = model.history.order_by().filter(operation__in=by_operation).values_list("operation")
-    for operation, number in counted.annotate(number=Count(key, distinct=True)):
-        by_operation[operation].others = number - 1
+    key = row._meta.pk.attname
+    others = type(row).history.filter(operation__in=by_operation).exclude(**{key: row.pk}).order_by()
+    for operation, number in others.values_list("operation").annotate(number=Count(key, distinct=True)):
+        by_operation[operation].others = number
 
 
 def _with_older(rows: Followed) -> Iterator[tuple[Any, Any | None]]:

@@ -34,7 +34,7 @@ class AdminWithHistory(admin.ModelAdmin):
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             row = response.context_data["object"]
             acts = Paginator(acts_of(self._followed(request, row)), _ACTS_ON_A_PAGE).get_page(request.GET.get("acts"))
-            count_others(acts, self.model)
+            count_others(acts, row)
             response.context_data["acts"] = acts
         return response
 

@@ -179,6 +179,15 @@ def test_rows_that_came_together_beside_a_row_are_told_together(auditors_browser
     assert "Spelling of a country: created Field Value Spelling Norge Spelling Noreg" in told
 
 
+def test_an_act_on_what_stands_beside_a_row_tells_how_many_other_rows_it_changed(auditors_browser, administrator):
+    norway, germany, austria = make_country("NO"), make_country("DE"), make_country("AT")
+    with operation(administrator):
+        make_country_alias("Norge", norway)
+        germany.save()
+        austria.save()
+    assert "2 more in the same operation" in words(page(auditors_browser, norway))
+
+
 def test_a_related_row_that_is_gone_is_told_by_its_key(auditors_browser, clerk):
     list_of_persons = make_submission(make_election())
     observer = observer_with_changes(clerk, submission=list_of_persons, remarks="Photo missing")
