@@ -27,7 +27,8 @@ def split(text: str, encoding: str) -> Grid:
     if _MARKUP.match(text):
         message = _("This is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx.")
         raise UnreadableFile("not-a-table", message)
-    lines = list(io.StringIO(text, newline=""))
+    # Programs of the time of DOS end a text with Ctrl-Z.
+    lines = list(io.StringIO(text.removesuffix("\x1a"), newline=""))
     hint = find_hint(lines[0]) if lines else ""
     delimiter = hint or find_delimiter(text)
     grid = Grid("csv", encoding=encoding, delimiter=delimiter)

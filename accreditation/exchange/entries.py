@@ -75,13 +75,15 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     layout = HEADINGS.recognize(table)
     listing = Listing(table, layout, sender=senders.find(options.sender))
     problems, notes = of_reading(table)
+    problems = [problem for problem in problems if problem.line not in options.left_out]
     listing.problems += [*problems, *layout.problems, *_missing(listing)]
     listing.notes += [*notes, *layout.notes]
-    rejected = {problem.line for problem in problems}
+    reported = {(problem.line, problem.column) for problem in problems}
+    rejected = {line for line, _column in reported}
     readers = list(_readers(listing, options, senders, today))
     empty = []
     for row in _kept(table.rows, options, listing):
-        entry = _read(row, readers, listing)
+        entry = _read(row, readers, listing, reported)
         if entry is None:
             empty.append(row.line)
         else:
@@ -139,8 +141,8 @@ def _readers(listing: Listing, options: ListOptions, senders: Senders, today: da
             yield name, listing.layout.places[name], reads[name]
 
 
-def _read(row: Row, readers: list[Reader], listing: Listing) -> Entry | None:
-    """The person of one row; None where no known column has anything."""
+def _read(row: Row, readers: list[Reader], listing: Listing, reported: set[tuple[int, str]]) -> Entry | None:
+    """The person of one row; None where no known column has anything. A cell `reported` before is not told again."""
     entry = Entry(row.line, row.cells, {})
     found: list[Problem] = []
     for name, place, read in readers:
@@ -151,7 +153,7 @@ def _read(row: Row, readers: list[Reader], listing: Listing) -> Entry | None:
             found.append(error.at(row.line, listing.layout.label(name), cell))
     if not found and not any(entry.values.values()):
         return None
-    listing.problems += found
+    listing.problems += [problem for problem in found if (problem.line, problem.column) not in reported]
     entry.bad = bool(found)
     _note_mixed_scripts(entry, listing)
     return entry

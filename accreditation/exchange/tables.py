@@ -132,7 +132,8 @@ def _read(resource: TableResource, table: Table) -> _Reading:
         reading.problems.append(Problem("too-large", message))
         return reading
     reads = {name: read for name, read in resource.readers().items() if name in layout.places}
-    bad = {problem.line for problem in problems}
+    reported = {(problem.line, problem.column) for problem in problems}
+    bad = {line for line, _column in reported}
     seen: dict[Hashable, int] = {}
     empty = []
     for row in table.rows:
@@ -140,7 +141,7 @@ def _read(resource: TableResource, table: Table) -> _Reading:
             empty.append(row.line)
             continue
         reading.read += 1
-        values = _values(row, reads, reading)
+        values = _values(row, reads, reading, reported)
         if values is None or row.line in bad or not set(resource.required) <= set(values):
             continue
         try:
@@ -162,8 +163,10 @@ def _read(resource: TableResource, table: Table) -> _Reading:
     return reading
 
 
-def _values(row: Row, reads: dict[str, Any], reading: _Reading) -> dict[str, Any] | None:
-    """What each cell of the row means; None if one of them means nothing."""
+def _values(
+    row: Row, reads: dict[str, Any], reading: _Reading, reported: set[tuple[int, str]]
+) -> dict[str, Any] | None:
+    """What each cell of the row means; None if one of them means nothing. One `reported` before is not told again."""
     values: dict[str, Any] = {}
     understood = True
     for name, read in reads.items():
@@ -171,8 +174,10 @@ def _values(row: Row, reads: dict[str, Any], reading: _Reading) -> dict[str, Any
         try:
             values[name] = read(cell)
         except BadCell as error:
-            reading.problems.append(error.at(row.line, reading.layout.label(name), cell))
             understood = False
+            problem = error.at(row.line, reading.layout.label(name), cell)
+            if (problem.line, problem.column) not in reported:
+                reading.problems.append(problem)
     return values if understood else None
 
 

@@ -463,6 +463,17 @@ def test_lines_are_left_out_with_a_reason_that_is_kept(at, election):
     assert Observer.objects.count() == 3
 
 
+def test_a_line_that_is_damaged_can_be_left_out_like_any_other(at, election):
+    data = csv_list([person(1), person(2, given_name="Ad\0ela"), person(3, position="#REF!")]) + b",,,,,,,,too many\n"
+    page = send(at, data, election=election)
+    assert {line for _code, line, *_where in problems(page)} == {3, 4, 5}
+    page = answer(at, page, left_out_lines="3-5", left_out_reason="Damaged on the way")
+    assert problems(page) == []
+    confirm(at, page)
+    assert Observer.objects.get().family_name == "Aldermann1"
+    assert SubmissionRow.objects.filter(outcome=SubmissionRow.Outcome.LEFT_OUT).count() == 3
+
+
 def test_lines_are_not_left_out_without_a_reason(at, election):
     page = send(at, csv_list([person(1), person(2)]), election=election)
     refused = answer(at, page, left_out_lines="3", left_out_reason="   ")
