@@ -11,9 +11,13 @@ from django.core.management import call_command
 from accreditation.delegations.models import Delegation, Observer, Submission
 from accreditation.demonstration.load import load_demo, remove_demo
 from accreditation.exchange.apply import import_list
+from accreditation.exchange.options import ListOptions
+from accreditation.exchange.resources import OrganizationAliasResource
+from accreditation.exchange.tables import import_table
 from accreditation.geography.models import Country
-from accreditation.history.operations import Reason
+from accreditation.history.operations import Reason, operation
 from accreditation.history.records import has_history
+from accreditation.organizations.models import OrganizationAlias
 from tests.factories import make_country, make_election, make_organization
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Almaty"))
@@ -74,3 +78,13 @@ def test_a_list_is_one_operation_of_whoever_loads_it(clerk):
         (clerk.username, Reason.LIST.value)
     }
     assert [name for name in differing_rows() if name.startswith(("Observer", "Delegation", "Submission"))] == []
+
+
+def test_a_table_of_spellings_is_one_operation_of_whoever_loads_it(secretary):
+    make_organization("odihr")
+    data = b"organization,text\nodihr,OSCE Human Rights Office\nodihr,Office in Warsaw\n"
+    with operation(secretary):
+        assert import_table(OrganizationAliasResource(), data, "spellings.csv", ListOptions()).saved
+    assert OrganizationAlias.objects.count() == OrganizationAlias.history.count() == 2
+    assert len({row.operation for row in OrganizationAlias.history.all()}) == 1
+    assert {row.history_user for row in OrganizationAlias.history.all()} == {secretary}
