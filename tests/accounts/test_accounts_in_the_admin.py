@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accreditation.accounts.models import User
 from accreditation.accounts.roles import CLERK, SECRETARY
+from tests.costs import costs_for_few_and_many
 from tests.factories import make_user
 from tests.filling_in import errors_in, filled_in
 
@@ -129,3 +130,10 @@ def test_an_account_is_found_by_name_in_either_script(administrator, clerk, secr
 )
 def test_a_user_is_called_by_name_else_by_user_name(fields, name):
     assert str(User(username="dana", **fields)) == name
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(administrator, desk):
+    few, many = costs_for_few_and_many(
+        desk(administrator), LIST, lambda numbers: [make_user(f"user-{number}", CLERK) for number in numbers]
+    )
+    assert few == many

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accreditation.bulletins.models import Bulletin, BulletinLine
 from accreditation.commission.models import Meeting, PermanentRecord
+from tests.costs import costs_for_few_and_many
 from tests.factories import (
     make_archive_election,
     make_bulletin,
@@ -156,3 +157,27 @@ def test_what_was_announced_is_read_by_the_staff_and_changed_by_nobody(cast, des
 @pytest.mark.parametrize("who", ["clerk", "auditor", "administrator", "staff_without_rights"])
 def test_only_the_secretary_adds_a_bulletin(cast, desk, who):
     assert desk(cast[who]).get(ADD).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["bulletin", "bulletinline"])
+def test_a_list_costs_the_same_for_few_and_for_many(clerk, desk, name):
+    election = make_archive_election()
+
+    def add(numbers):
+        for number in numbers:
+            make_bulletin_line(make_bulletin(election, number=number + 1))
+
+    few, many = costs_for_few_and_many(desk(clerk), reverse(f"admin:bulletins_{name}_changelist"), add)
+    assert few == many
+
+
+def test_the_page_of_a_bulletin_costs_the_same_for_few_lines_and_for_many(clerk, desk):
+    bulletin = make_bulletin()
+    address = reverse("admin:bulletins_bulletin_change", args=[bulletin.pk])
+
+    def add(numbers):
+        for number in numbers:
+            make_bulletin_line(bulletin, number, organization=make_organization(f"body-{number}"))
+
+    few, many = costs_for_few_and_many(desk(clerk), address, add)
+    assert few == many

@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accreditation.commission.models import Decision, Meeting
-from tests.factories import make_accredited, make_archive_election, make_election, make_meeting
+from tests.costs import costs_for_few_and_many
+from tests.factories import (
+    make_accredited,
+    make_archive_election,
+    make_delegation,
+    make_election,
+    make_meeting,
+    make_organization,
+)
 from tests.filling_in import errors_in, filled_in
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +128,15 @@ def test_the_list_of_meetings_is_narrowed_to_recorded_or_planned(secretary, desk
     make_meeting(person.delegation.election)
     found = desk(secretary).get(LIST, {"recorded": value}).context["cl"].queryset
     assert sorted(meeting.ordinal for meeting in found) == ordinals
+
+
+@pytest.mark.parametrize("address", [LIST, DECISIONS])
+def test_a_list_costs_the_same_for_few_and_for_many(secretary, desk, address):
+    election = make_election()
+
+    def add(numbers):
+        for number in numbers:
+            make_accredited(1, make_delegation(election, make_organization(f"body-{number}")))
+
+    few, many = costs_for_few_and_many(desk(secretary), address, add)
+    assert few == many

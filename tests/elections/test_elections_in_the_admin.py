@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accreditation.elections.models import Election, Phrase
-from tests.factories import make_accredited, make_delegation, make_election, make_meeting
+from tests.costs import costs_for_few_and_many
+from tests.factories import make_accredited, make_contest, make_delegation, make_election, make_meeting
 from tests.filling_in import errors_in, filled_in
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,10 @@ def test_the_commission_words_its_phrases_and_adds_none(secretary, administrator
     assert client.get(reverse("admin:elections_phrase_add")).status_code == 403
     assert desk(administrator).get(reverse("admin:elections_phrase_delete", args=[phrase.pk])).status_code == 403
     assert desk(clerk).get(change(phrase)).status_code == 403
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(administrator, desk):
+    few, many = costs_for_few_and_many(
+        desk(administrator), LIST, lambda numbers: [make_contest(make_election(f"vote-{number}")) for number in numbers]
+    )
+    assert few == many

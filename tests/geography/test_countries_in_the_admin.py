@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accreditation.geography.models import Country, CountryAlias
+from tests.costs import costs_for_few_and_many
 from tests.factories import make_country, make_country_alias
 from tests.filling_in import errors_in, filled_in
 
@@ -92,3 +93,13 @@ def test_who_keeps_countries_and_who_spellings(cast, desk, who, country, alias):
     client = desk(cast[who])
     assert client.get(ADD).status_code == country
     assert client.get(ADD_ALIAS).status_code == alias
+
+
+@pytest.mark.parametrize("address", [LIST, reverse("admin:geography_countryalias_changelist")])
+def test_a_list_costs_the_same_for_few_and_for_many(clerk, desk, address):
+    def add(numbers):
+        for number in numbers:
+            make_country_alias(f"Land {number}", make_country(f"X{number}", alpha3=f"X{number}"))
+
+    few, many = costs_for_few_and_many(desk(clerk), address, add)
+    assert few == many

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accreditation.organizations.models import Organization, OrganizationAlias
+from tests.costs import costs_for_few_and_many
 from tests.factories import make_organization, make_organization_alias, make_umbrella
 from tests.filling_in import errors_in, filled_in
 
@@ -81,3 +82,14 @@ def test_who_keeps_organizations_and_who_umbrellas(cast, desk, who, organization
     client = desk(cast[who])
     assert client.get(ADD).status_code == organization
     assert client.get(reverse("admin:organizations_umbrella_add")).status_code == umbrella
+
+
+@pytest.mark.parametrize("name", ["organization", "organizationalias", "umbrella"])
+def test_a_list_costs_the_same_for_few_and_for_many(clerk, desk, name):
+    def add(numbers):
+        for number in numbers:
+            umbrella = make_umbrella(f"umbrella-{number}")
+            make_organization_alias(f"Body {number}", make_organization(f"body-{number}", umbrella=umbrella))
+
+    few, many = costs_for_few_and_many(desk(clerk), reverse(f"admin:organizations_{name}_changelist"), add)
+    assert few == many
