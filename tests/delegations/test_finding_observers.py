@@ -55,7 +55,7 @@ def test_kazakh_letters_are_found_in_any_case_and_in_latin(people, clerk, desk, 
     assert found(desk(clerk), q=query) == {"Ибраимофф"}
 
 
-@pytest.mark.parametrize("query", ["batsova", "Щербацова Lars", "ova olga", "x" * 500])
+@pytest.mark.parametrize("query", ["batsova", "Щербацова Lars", "ova olga", "zyx" * 200])
 def test_what_begins_no_word_of_the_name_finds_nobody(people, clerk, desk, query):
     assert found(desk(clerk), q=query) == set()
 
