@@ -5,7 +5,6 @@ With `--durable` the server writes as carefully as in earnest, which is what mea
 """
 
 import contextlib
-import ctypes
 import os
 import pwd
 import re
@@ -18,10 +17,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from scripts.steps import Failure, main
-from scripts.supervise import supervise
+from scripts.supervise import end_with_parent, supervise
 
 ROLE = "accreditation"
 DATABASE = "accreditation"
@@ -140,16 +140,9 @@ def start(programs: Path, folder: Path, port: int, options: Sequence[str]) -> "s
             stderr=log,
             # Ctrl+C is for the command that uses the server; the server is stopped after it.
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=partial(end_with_parent, signal.SIGQUIT),
             **as_account(),  # type: ignore[call-overload]
         )
-
-
-def end_with_parent() -> None:
-    """Have Linux end the server if this process is killed without a chance to stop it."""
-    set_signal_on_parents_death = 1
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(set_signal_on_parents_death, signal.SIGQUIT)
 
 
 def is_ready(programs: Path, server: "subprocess.Popen[bytes]", port: int) -> bool:

@@ -8,6 +8,7 @@ import socket
 from scripts.environment import PYTHON
 from scripts.prepare import prepare_site
 from scripts.steps import ROOT, Failure, main, say
+from scripts.supervise import supervise_server
 
 HOST = "127.0.0.1"
 
@@ -36,21 +37,22 @@ def check_port(port: int) -> None:
             raise Failure(reason) from error
 
 
-def serve(port: int) -> None:
-    """Become the server, so that whoever stops this process stops the server."""
+def serve(port: int) -> int:
+    """Run the server until this process is told to stop, and return its exit code."""
     os.chdir(ROOT)
     say(f"Serving at http://{HOST}:{port}/ (Ctrl+C stops it)")
     options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "4"]
-    options += ["--log-level", "warning"]
-    os.execv(PYTHON, [str(PYTHON), "-m", "granian", *options, "config.wsgi:application"])
+    # A worker that is told to stop while it is still starting does not hear it.
+    options += ["--workers-kill-timeout", "5", "--log-level", "warning"]
+    return supervise_server([PYTHON, "-m", "granian", *options, "config.wsgi:application"], os.environ)
 
 
-def job() -> None:
+def job() -> int:
     """Check the port before the slow work."""
     port = read_port(os.environ.get("PORT", "8000"))
     check_port(port)
     prepare_site()
-    serve(port)
+    return serve(port)
 
 
 if __name__ == "__main__":
