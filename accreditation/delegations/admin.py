@@ -250,7 +250,7 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
 
     # The list
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The voting day only where the list may hold several elections."""
         one = "delegation__election__id__exact" in request.GET
         return [name for name in super().get_list_display(request) if name != "voting_day" or not one]
@@ -399,7 +399,7 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
     def recall(self, request: HttpRequest, queryset: ObserverQuerySet) -> None:
         self._move(request, queryset, Status.RECALLED)
 
-    def _move(self, request: HttpRequest, queryset: ObserverQuerySet, to: Status) -> None:
+    def _move(self, request: Any, queryset: ObserverQuerySet, to: Status) -> None:
         """Move all or nobody, and say which; one entry in the log for each person."""
         pks = list(queryset.values_list("pk", flat=True))
         chosen = Observer.objects.filter(pk__in=pks)

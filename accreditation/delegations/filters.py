@@ -17,7 +17,7 @@ from accreditation.organizations.models import Umbrella
 class RegisterFilter(admin.RelatedFieldListFilter):
     """By election, of those that have persons at all."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> Any:
         return [(election.pk, str(election)) for election in Election.objects.in_register().order_by("-voting_day")]
 
     def has_output(self) -> bool:
@@ -126,7 +126,7 @@ class HeadlessFilter(YesFilter):
     parameter_name = "headless"
     label = _("nobody leads it")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         return queryset.without_head() if self.value() else queryset
 
 
@@ -135,5 +135,5 @@ class ControlTotalFilter(YesFilter):
     parameter_name = "differs"
     label = _("differs from the persons named")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         return queryset.not_adding_up() if self.value() else queryset

@@ -66,16 +66,16 @@ def ensure_open(election: Election, at: datetime, override_reason: str = "") -> 
     if is_open(election, at) or override_reason.strip():
         return
     closes = closing_moment(election)
-    if at > closes:
+    if election.opens_on and at <= closes:
         raise AccreditationClosed(
-            _("Accreditation to “%(election)s” closed on %(moment)s (%(zone)s).")
-            % {
-                "election": election,
-                "moment": formats.date_format(closes, "DATETIME_FORMAT"),
-                "zone": election.time_zone,
-            }
+            _("Accreditation to “%(election)s” opens on %(day)s.")
+            % {"election": election, "day": formats.date_format(election.opens_on, "DATE_FORMAT")}
         )
     raise AccreditationClosed(
-        _("Accreditation to “%(election)s” opens on %(day)s.")
-        % {"election": election, "day": formats.date_format(election.opens_on, "DATE_FORMAT")}
+        _("Accreditation to “%(election)s” closed on %(moment)s (%(zone)s).")
+        % {
+            "election": election,
+            "moment": formats.date_format(closes, "DATETIME_FORMAT"),
+            "zone": election.time_zone,
+        }
     )

@@ -104,7 +104,7 @@ class CountryAlias(models.Model):
             raise ValidationError({"text": _("This spelling has no letter or digit.")})
         from accreditation.geography.lookup import country_index
 
-        meaning = country_index(without_alias=self.pk).find(self.text)
+        meaning = country_index(without_alias=self.pk or 0).find(self.text)
         if meaning and meaning != self.country_id:
             raise ValidationError(
                 {"text": _("“%(text)s” already means %(country)s.") % {"text": self.text, "country": meaning}}

@@ -13,7 +13,7 @@ from accreditation.spelling.forms import SpellingsFormSet
 from accreditation.spelling.listing import NamesInColumns
 from accreditation.spelling.search import FoldedSearch
 
-_NAMES = (
+_NAMES: Any = (
     (_("Names"), {"fields": (("name_kk", "name_ru", "name_en"),)}),
     (_("Short names"), {"fields": (("short_kk", "short_ru", "short_en"),)}),
 )

@@ -114,7 +114,7 @@ class OrganizationAlias(models.Model):
             raise ValidationError({"text": _("This spelling has no letter or digit.")})
         from accreditation.organizations.lookup import organization_index
 
-        meaning = organization_index(without_alias=self.pk).find(self.text)
+        meaning = organization_index(without_alias=self.pk or 0).find(self.text)
         if meaning and meaning != self.organization_id:
             known = Organization.objects.get(pk=meaning)
             raise ValidationError(

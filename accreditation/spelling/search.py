@@ -22,7 +22,7 @@ class FoldedSearch:
     SQLite compares only ASCII letters regardless of case, so Django's own search misses Cyrillic names there.
     """
 
-    search_fields = ("search_key",)  # makes Django show the box and allow autocomplete
+    search_fields: Any = ("search_key",)  # makes Django show the box and allow autocomplete
     search_columns: tuple[str, ...] = ("search_key",)
 
     def get_search_results(
@@ -42,7 +42,7 @@ class FoldedSearchOfFew:
     Reads those columns of all rows that the filters leave: for accounts and letters, not for persons.
     """
 
-    search_fields = ("pk",)  # makes Django show the box and allow autocomplete
+    search_fields: Any = ("pk",)  # makes Django show the box and allow autocomplete
     search_texts: tuple[str, ...] = ()
 
     def get_search_results(
