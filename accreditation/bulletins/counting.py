@@ -117,9 +117,7 @@ def totals(election: Election, as_of: date | None = None) -> Totals:
 
 def bulletin_totals(bulletin: Bulletin) -> Totals:
     """Return the figures of one bulletin as announced."""
-    lines = list(
-        bulletin.lines.select_related("organization__umbrella", "umbrella", "country").order_by("pk")
-    )
+    lines = list(bulletin.lines.select_related("organization__umbrella", "umbrella", "country").order_by("pk"))
     return _from_bulletin(bulletin, lines)
 
 
@@ -197,9 +195,7 @@ def _announced_totals(election: Election, bulletins: list[Bulletin], as_of: date
     return bulletin_totals(chosen[-1])
 
 
-def _unknown_totals(
-    election: Election, quality: str, conflicting: list[Bulletin], interim: Bulletin | None
-) -> Totals:
+def _unknown_totals(election: Election, quality: str, conflicting: list[Bulletin], interim: Bulletin | None) -> Totals:
     nothing = SenderTable(senders=None, observers=None, breakdown=Breakdown.NONE)
     return Totals(
         election=election,

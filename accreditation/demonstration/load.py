@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from importlib.resources import files
 from itertools import cycle
 
@@ -190,9 +190,7 @@ def _departures(election: Election, maker: PersonMaker, at: datetime) -> list[Ag
     """Two withdrawn by their sender, and one replaced by a person who is accredited at the same meeting."""
     leaving = _accredited(election, "odihr")[:2]
     replaced = _accredited(election, "cis-ipa")[0]
-    substitute = _person(
-        maker, replaced.delegation, replaced.submission, replaced.nationality_id, replaced.role, at
-    )  # type: ignore[arg-type]
+    substitute = _person(maker, replaced.delegation, replaced.submission, replaced.nationality_id, replaced.role, at)  # type: ignore[arg-type]
     substitute.save()
     move(Observer.objects.filter(pk=substitute.pk), Observer.Status.READY)
     substitute.refresh_from_db()

@@ -74,9 +74,7 @@ def report_taken_documents(steps: Iterable[Step], problems: list[Problem], layou
             problems.append(Problem("document-taken", text, step.entry.line, column, value, (holder.reference,)))
 
 
-def report_same_documents(
-    steps: Iterable[Step], reported: list[Problem], layout: Layout, election: Election
-) -> None:
+def report_same_documents(steps: Iterable[Step], reported: list[Problem], layout: Layout, election: Election) -> None:
     """One remark for each entered row whose document stands under another sender, in the register or in the list.
 
     One query for 10,000 documents.

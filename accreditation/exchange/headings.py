@@ -73,7 +73,9 @@ class Headings:
             if not heading:
                 self._take_unnamed(table, index, layout)
             elif heading == "#" or alias_key(heading) in _ROW_NUMBERS:
-                layout.notes.append(_about("row-numbers", _("The column of row numbers was left aside."), table, heading))
+                layout.notes.append(
+                    _about("row-numbers", _("The column of row numbers was left aside."), table, heading)
+                )
             else:
                 self._take(table, index, heading, layout)
         if not layout.places:
@@ -135,7 +137,9 @@ class Headings:
 
 
 def _without_header(table: Table) -> Problem:
-    message = _("This line should name the columns, and names none that is known. The columns stand first, one row each.")
+    message = _(
+        "This line should name the columns, and names none that is known. The columns stand first, one row each."
+    )
     return Problem("no-header", message, table.header_line, value=" | ".join(filter(None, table.header)))
 
 
@@ -143,7 +147,5 @@ def _is_blank(row: Row, index: int) -> bool:
     return not row.cells[index] or row.cells[index].isspace()
 
 
-def _about(
-    code: str, message: str, table: Table, heading: str, suggestions: tuple[str, ...] = ()
-) -> Problem:
+def _about(code: str, message: str, table: Table, heading: str, suggestions: tuple[str, ...] = ()) -> Problem:
     return Problem(code, message, table.header_line, heading, heading, suggestions)

@@ -215,7 +215,9 @@ class OrganizationResource(TableResource):
     def readers(self) -> dict[str, Read]:
         umbrellas = list(Umbrella.objects.all())
         index = AliasIndex([(text, umbrella) for umbrella in umbrellas for text in umbrella.spellings()])
-        lengths = {f"{stem}_{code}": limit for stem, limit in (("name", 255), ("short", 60)) for code in ("kk", "ru", "en")}
+        lengths = {
+            f"{stem}_{code}": limit for stem, limit in (("name", 255), ("short", 60)) for code in ("kk", "ru", "en")
+        }
         texts = {name: values.text_of_at_most(limit) for name, limit in lengths.items()}
         return {"slug": _slug, "umbrella": _related(index, _("No umbrella organization is called so."))} | texts
 
@@ -243,7 +245,11 @@ class OrganizationResource(TableResource):
             meaning = self._index.find(text) if text else None
             other = self._given.setdefault(alias_key(text), instance.slug) if text else instance.slug
             if meaning not in (None, instance.pk) or other != instance.slug:
-                yield column, "spelling-taken", format_lazy(_("“{text}” already means another organization."), text=text)
+                yield (
+                    column,
+                    "spelling-taken",
+                    format_lazy(_("“{text}” already means another organization."), text=text),
+                )
 
     class Meta(TableResource.Meta):
         model = Organization
@@ -356,7 +362,9 @@ class BulletinLineResource(TableResource):
         Column("bulletin", "Бюллетень", "Бюллетень", "Bulletin", ("сводка", "хабарлама", "date", "дата")),
         Column("organization", "Ұйым", "Организация", "Organization", ("международная организация",)),
         Column("country", "Мемлекет", "Государство", "Sending state", ("state", "страна", "ел", "country code")),
-        Column("umbrella", "Қолшатыр ұйым", "Зонтичная организация", "Umbrella organization", ("umbrella as announced",)),
+        Column(
+            "umbrella", "Қолшатыр ұйым", "Зонтичная организация", "Umbrella organization", ("umbrella as announced",)
+        ),
         Column("announced_name", "Жарияланған атауы", "Название в сообщении", "Name as announced"),
         Column("added", "Қосылғаны", "Добавлено", "Added"),
         Column("total", "Барлығы", "Всего", "Total"),
@@ -429,7 +437,11 @@ class BulletinLineResource(TableResource):
         if not is_new:
             yield "total", "conflict", _("What was announced is never changed: publish a correction that names it.")
         elif instance.bulletin_id in self._complete:
-            yield "bulletin", "conflict", _("The bulletin already has its lines; another would change what was announced.")
+            yield (
+                "bulletin",
+                "conflict",
+                _("The bulletin already has its lines; another would change what was announced."),
+            )
         if instance.total is not None and instance.at_least is not None:
             yield "at_least", "bad-number", _("A least number is for lines whose number is not known.")
         if instance.umbrella is not None and instance.organization is None:

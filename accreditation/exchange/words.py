@@ -103,7 +103,9 @@ def _index(choices: type[TextChoices], words: Mapping[str, tuple[str, ...]]) -> 
 
 def find_role(text: str) -> str:
     """Return the role that the text names; raise BadCell with the code unknown-role."""
-    message = _("No role is called so. Choose one of the known roles; words of the sender's own belong in the position.")
+    message = _(
+        "No role is called so. Choose one of the known roles; words of the sender's own belong in the position."
+    )
     return _find(roles(), text, "unknown-role", message)
 
 

@@ -98,9 +98,7 @@ def test_options_answer_what_the_file_leaves_open(election, write):
     header = [name for name in HEADER if name != "sender"]
     file = write([person(1, birth_date="03/04/1980")], header=header)
 
-    code, _, err = run(
-        "import_observers", file, "--election", election.slug, "--sender", "sco", "--date-order", "mdy"
-    )
+    code, _, err = run("import_observers", file, "--election", election.slug, "--sender", "sco", "--date-order", "mdy")
 
     assert code == 0, err
     assert Observer.objects.get().birth_date.isoformat() == "1980-03-04"
@@ -157,9 +155,7 @@ def test_a_file_above_the_limit_is_refused_by_its_size(election, write, settings
 
 
 def test_an_account_that_may_not_load_lists_is_refused(election, write, auditor):
-    code, _, err = run(
-        "import_observers", write([person(1)]), "--election", election.slug, "--user", auditor.username
-    )
+    code, _, err = run("import_observers", write([person(1)]), "--election", election.slug, "--user", auditor.username)
 
     assert code == 2
     assert auditor.username in err

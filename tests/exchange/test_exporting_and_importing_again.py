@@ -21,7 +21,15 @@ from accreditation.exchange.formats import csv_lines, xlsx_bytes
 from accreditation.exchange.formulas import escape, unescape
 from accreditation.exchange.resources import ObserverResource
 from tests.exchange.lists import csv_list, person
-from tests.factories import decide, make_accredited, make_country, make_delegation, make_observer, make_organization, make_user
+from tests.factories import (
+    decide,
+    make_accredited,
+    make_country,
+    make_delegation,
+    make_observer,
+    make_organization,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +86,8 @@ def test_a_list_that_was_exported_is_nothing_to_change(people, write, language, 
 def undecided(election):
     rows = Observer.objects.of(election).filter(decisions__isnull=True).order_by("sort_name")
     return [
-        (row.full_name, row.cyrillic_name, clean_text(row.position), row.document_number, row.birth_date) for row in rows
+        (row.full_name, row.cyrillic_name, clean_text(row.position), row.document_number, row.birth_date)
+        for row in rows
     ]
 
 
@@ -100,7 +109,7 @@ def test_undecided_people_of_an_exported_list_can_be_entered_anew(people):
 def test_no_cell_of_a_csv_file_begins_as_a_formula(text):
     line = "".join(csv_lines(["name"], [[text]])).splitlines()[-1]
 
-    assert next(csv.reader([line]))[0].lstrip()[:1] not in set("=+-@\t\r＝＋－＠")  # noqa: RUF001
+    assert next(csv.reader([line]))[0].lstrip()[:1] not in set("=+-@\t\r＝＋－＠")
 
 
 @pytest.mark.parametrize("text", RUNNING)

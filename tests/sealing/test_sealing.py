@@ -23,7 +23,9 @@ def test_equal_texts_are_sealed_differently():
 
 
 def test_a_sealed_text_does_not_show_what_it_holds():
-    assert "N0123456" not in base64.b64decode(seal("N0123456", PURPOSE).partition(".")[2] + "==", b"-_").decode("latin1")
+    assert "N0123456" not in base64.b64decode(seal("N0123456", PURPOSE).partition(".")[2] + "==", b"-_").decode(
+        "latin1"
+    )
 
 
 def test_a_text_sealed_for_one_column_does_not_open_in_another():

@@ -8,126 +8,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('commission', '0001_initial'),
-        ('elections', '0001_initial'),
-        ('geography', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("commission", "0001_initial"),
+        ("elections", "0001_initial"),
+        ("geography", "0001_initial"),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bulletin',
+            name="Bulletin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_on', models.DateField(verbose_name='date')),
-                ('date_precision', models.CharField(choices=[('day', 'on this day'), ('by', 'on this day or before'), ('about', 'about this day')], default='day', max_length=5, verbose_name='precision of the date')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number within the day')),
-                ('stage', models.CharField(choices=[('interim', 'interim'), ('final', 'final')], default='interim', help_text='Final once accreditation closed.', max_length=7, verbose_name='stage')),
-                ('quality', models.CharField(choices=[('official', 'official'), ('reconstructed', 'reconstructed'), ('conflicting', 'conflicting')], default='official', max_length=13, verbose_name='quality')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='total')),
-                ('total_quality', models.CharField(choices=[('official', 'official'), ('reconstructed', 'reconstructed'), ('conflicting', 'conflicting')], default='official', max_length=13, verbose_name='quality of the total')),
-                ('added', models.PositiveIntegerField(blank=True, null=True, verbose_name='added')),
-                ('added_quality', models.CharField(choices=[('official', 'official'), ('reconstructed', 'reconstructed'), ('conflicting', 'conflicting')], default='official', max_length=13, verbose_name='quality of the addition')),
-                ('withdrawn', models.PositiveIntegerField(blank=True, null=True, verbose_name='withdrawn')),
-                ('organizations_observers', models.PositiveIntegerField(blank=True, null=True, verbose_name='from organizations')),
-                ('organizations_senders', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of organizations')),
-                ('organizations_breakdown', models.CharField(choices=[('complete', 'complete'), ('partial', 'partial'), ('none', 'not broken down')], default='none', max_length=8, verbose_name='breakdown by organization')),
-                ('states_observers', models.PositiveIntegerField(blank=True, null=True, verbose_name='from states')),
-                ('states_senders', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of states')),
-                ('states_breakdown', models.CharField(choices=[('complete', 'complete'), ('partial', 'partial'), ('none', 'not broken down')], default='none', max_length=8, verbose_name='breakdown by state')),
-                ('source', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('note_kk', models.TextField(blank=True, verbose_name='note in Kazakh')),
-                ('note_ru', models.TextField(blank=True, verbose_name='note in Russian')),
-                ('note_en', models.TextField(blank=True, verbose_name='note in English')),
-                ('correction_reason', models.TextField(blank=True, verbose_name='reason of the correction')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='bulletins.bulletin', verbose_name='corrects')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulletins', to='elections.election', verbose_name='election')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bulletins', to='commission.meeting', verbose_name='meeting')),
-                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("published_on", models.DateField(verbose_name="date")),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[("day", "on this day"), ("by", "on this day or before"), ("about", "about this day")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="precision of the date",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="number within the day")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("interim", "interim"), ("final", "final")],
+                        default="interim",
+                        help_text="Final once accreditation closed.",
+                        max_length=7,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("official", "official"),
+                            ("reconstructed", "reconstructed"),
+                            ("conflicting", "conflicting"),
+                        ],
+                        default="official",
+                        max_length=13,
+                        verbose_name="quality",
+                    ),
+                ),
+                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="total")),
+                (
+                    "total_quality",
+                    models.CharField(
+                        choices=[
+                            ("official", "official"),
+                            ("reconstructed", "reconstructed"),
+                            ("conflicting", "conflicting"),
+                        ],
+                        default="official",
+                        max_length=13,
+                        verbose_name="quality of the total",
+                    ),
+                ),
+                ("added", models.PositiveIntegerField(blank=True, null=True, verbose_name="added")),
+                (
+                    "added_quality",
+                    models.CharField(
+                        choices=[
+                            ("official", "official"),
+                            ("reconstructed", "reconstructed"),
+                            ("conflicting", "conflicting"),
+                        ],
+                        default="official",
+                        max_length=13,
+                        verbose_name="quality of the addition",
+                    ),
+                ),
+                ("withdrawn", models.PositiveIntegerField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "organizations_observers",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="from organizations"),
+                ),
+                (
+                    "organizations_senders",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="number of organizations"),
+                ),
+                (
+                    "organizations_breakdown",
+                    models.CharField(
+                        choices=[("complete", "complete"), ("partial", "partial"), ("none", "not broken down")],
+                        default="none",
+                        max_length=8,
+                        verbose_name="breakdown by organization",
+                    ),
+                ),
+                ("states_observers", models.PositiveIntegerField(blank=True, null=True, verbose_name="from states")),
+                ("states_senders", models.PositiveIntegerField(blank=True, null=True, verbose_name="number of states")),
+                (
+                    "states_breakdown",
+                    models.CharField(
+                        choices=[("complete", "complete"), ("partial", "partial"), ("none", "not broken down")],
+                        default="none",
+                        max_length=8,
+                        verbose_name="breakdown by state",
+                    ),
+                ),
+                ("source", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                ("note_kk", models.TextField(blank=True, verbose_name="note in Kazakh")),
+                ("note_ru", models.TextField(blank=True, verbose_name="note in Russian")),
+                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
+                ("correction_reason", models.TextField(blank=True, verbose_name="reason of the correction")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="bulletins.bulletin",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulletins",
+                        to="elections.election",
+                        verbose_name="election",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulletins",
+                        to="commission.meeting",
+                        verbose_name="meeting",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bulletin',
-                'verbose_name_plural': 'bulletins',
-                'ordering': ['election', 'published_on', 'number'],
+                "verbose_name": "bulletin",
+                "verbose_name_plural": "bulletins",
+                "ordering": ["election", "published_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='BulletinLine',
+            name="BulletinLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('announced_name', models.CharField(blank=True, help_text="Where it differed from today's name.", max_length=255, verbose_name='name as announced')),
-                ('added', models.PositiveIntegerField(blank=True, null=True, verbose_name='added')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='total')),
-                ('at_least', models.PositiveIntegerField(blank=True, null=True, verbose_name='at least')),
-                ('quality', models.CharField(choices=[('official', 'official'), ('reconstructed', 'reconstructed'), ('conflicting', 'conflicting')], default='official', max_length=13, verbose_name='quality')),
-                ('bulletin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='bulletins.bulletin', verbose_name='bulletin')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bulletin_lines', to='geography.country', verbose_name='sending state')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bulletin_lines', to='organizations.organization', verbose_name='organization')),
-                ('umbrella', models.ForeignKey(blank=True, help_text="Only where it differs from the organization's own umbrella.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.umbrella', verbose_name='umbrella as announced')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "announced_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it differed from today's name.",
+                        max_length=255,
+                        verbose_name="name as announced",
+                    ),
+                ),
+                ("added", models.PositiveIntegerField(blank=True, null=True, verbose_name="added")),
+                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="total")),
+                ("at_least", models.PositiveIntegerField(blank=True, null=True, verbose_name="at least")),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("official", "official"),
+                            ("reconstructed", "reconstructed"),
+                            ("conflicting", "conflicting"),
+                        ],
+                        default="official",
+                        max_length=13,
+                        verbose_name="quality",
+                    ),
+                ),
+                (
+                    "bulletin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="bulletins.bulletin",
+                        verbose_name="bulletin",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulletin_lines",
+                        to="geography.country",
+                        verbose_name="sending state",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulletin_lines",
+                        to="organizations.organization",
+                        verbose_name="organization",
+                    ),
+                ),
+                (
+                    "umbrella",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only where it differs from the organization's own umbrella.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.umbrella",
+                        verbose_name="umbrella as announced",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a bulletin',
-                'verbose_name_plural': 'lines of bulletins',
-                'ordering': ['bulletin', 'pk'],
-                'permissions': [('import_bulletinline', 'Can import lines of bulletins'), ('export_bulletinline', 'Can export lines of bulletins')],
+                "verbose_name": "line of a bulletin",
+                "verbose_name_plural": "lines of bulletins",
+                "ordering": ["bulletin", "pk"],
+                "permissions": [
+                    ("import_bulletinline", "Can import lines of bulletins"),
+                    ("export_bulletinline", "Can export lines of bulletins"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.UniqueConstraint(fields=('election', 'published_on', 'number'), name='bulletin_number_once_per_day'),
+            model_name="bulletin",
+            constraint=models.UniqueConstraint(
+                fields=("election", "published_on", "number"), name="bulletin_number_once_per_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='bulletin_number_from_one'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="bulletin_number_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('organizations_observers__isnull', True), ('states_observers__isnull', True), ('total', django.db.models.expressions.CombinedExpression(models.F('organizations_observers'), '+', models.F('states_observers'))), _connector='OR'), name='bulletin_total_adds_up', violation_error_message='The total is not the sum of organizations and states.'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("total__isnull", True),
+                    ("organizations_observers__isnull", True),
+                    ("states_observers__isnull", True),
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("organizations_observers"), "+", models.F("states_observers")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="bulletin_total_adds_up",
+                violation_error_message="The total is not the sum of organizations and states.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('correction_reason', ''), _negated=True), _connector='OR'), name='bulletin_correction_has_reason'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("corrects__isnull", True), models.Q(("correction_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="bulletin_correction_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['interim', 'final'])), name='bulletin_stage_known'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["interim", "final"])), name="bulletin_stage_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__in', ['official', 'reconstructed', 'conflicting']), ('total_quality__in', ['official', 'reconstructed', 'conflicting']), ('added_quality__in', ['official', 'reconstructed', 'conflicting'])), name='bulletin_quality_known'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quality__in", ["official", "reconstructed", "conflicting"]),
+                    ("total_quality__in", ["official", "reconstructed", "conflicting"]),
+                    ("added_quality__in", ["official", "reconstructed", "conflicting"]),
+                ),
+                name="bulletin_quality_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('organizations_breakdown__in', ['complete', 'partial', 'none']), ('states_breakdown__in', ['complete', 'partial', 'none'])), name='bulletin_breakdown_known'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organizations_breakdown__in", ["complete", "partial", "none"]),
+                    ("states_breakdown__in", ["complete", "partial", "none"]),
+                ),
+                name="bulletin_breakdown_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country__isnull', False), ('organization__isnull', True)), models.Q(('country__isnull', True), ('organization__isnull', False)), _connector='OR'), name='bulletin_line_has_exactly_one_sender', violation_error_message='A line has exactly one sender: an organization or a state.'),
+            model_name="bulletinline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("country__isnull", False), ("organization__isnull", True)),
+                    models.Q(("country__isnull", True), ("organization__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulletin_line_has_exactly_one_sender",
+                violation_error_message="A line has exactly one sender: an organization or a state.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinline',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('bulletin', 'organization'), name='bulletin_line_once_per_organization'),
+            model_name="bulletinline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organization__isnull", False)),
+                fields=("bulletin", "organization"),
+                name="bulletin_line_once_per_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinline',
-            constraint=models.UniqueConstraint(condition=models.Q(('country__isnull', False)), fields=('bulletin', 'country'), name='bulletin_line_once_per_state'),
+            model_name="bulletinline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("country__isnull", False)),
+                fields=("bulletin", "country"),
+                name="bulletin_line_once_per_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinline',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('at_least__isnull', True), _connector='OR'), name='bulletin_line_total_or_minimum'),
+            model_name="bulletinline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__isnull", True), ("at_least__isnull", True), _connector="OR"),
+                name="bulletin_line_total_or_minimum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinline',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__in', ['official', 'reconstructed', 'conflicting'])), name='bulletin_line_quality_known'),
+            model_name="bulletinline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quality__in", ["official", "reconstructed", "conflicting"])),
+                name="bulletin_line_quality_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinline',
-            constraint=models.CheckConstraint(condition=models.Q(('umbrella__isnull', True), ('organization__isnull', False), _connector='OR'), name='bulletin_line_umbrella_of_organization'),
+            model_name="bulletinline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("umbrella__isnull", True), ("organization__isnull", False), _connector="OR"),
+                name="bulletin_line_umbrella_of_organization",
+            ),
         ),
     ]

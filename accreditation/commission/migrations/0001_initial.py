@@ -8,130 +8,333 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('delegations', '0001_initial'),
-        ('elections', '0001_initial'),
+        ("delegations", "0001_initial"),
+        ("elections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='number of the meeting')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('date_precision', models.CharField(choices=[('day', 'on this day'), ('by', 'on this day or before'), ('about', 'about this day')], default='day', max_length=5, verbose_name='precision of the date')),
-                ('resolutions', models.CharField(blank=True, help_text='For example 103/594.', max_length=120, verbose_name='resolution numbers')),
-                ('override_reason', models.TextField(blank=True, help_text='Shown to the public; only where accreditation is already closed.', verbose_name='reason for deciding after the closing moment')),
-                ('note_kk', models.TextField(blank=True, verbose_name='note in Kazakh')),
-                ('note_ru', models.TextField(blank=True, verbose_name='note in Russian')),
-                ('note_en', models.TextField(blank=True, verbose_name='note in English')),
-                ('source', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='recorded')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='elections.election', verbose_name='election')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="number of the meeting")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="date")),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[("day", "on this day"), ("by", "on this day or before"), ("about", "about this day")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="precision of the date",
+                    ),
+                ),
+                (
+                    "resolutions",
+                    models.CharField(
+                        blank=True, help_text="For example 103/594.", max_length=120, verbose_name="resolution numbers"
+                    ),
+                ),
+                (
+                    "override_reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to the public; only where accreditation is already closed.",
+                        verbose_name="reason for deciding after the closing moment",
+                    ),
+                ),
+                ("note_kk", models.TextField(blank=True, verbose_name="note in Kazakh")),
+                ("note_ru", models.TextField(blank=True, verbose_name="note in Russian")),
+                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
+                ("source", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                ("recorded_at", models.DateTimeField(editable=False, null=True, verbose_name="recorded")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="elections.election",
+                        verbose_name="election",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
-                'ordering': ['election', 'ordinal'],
-                'permissions': [('record_meeting', 'Can record decisions of the commission')],
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
+                "ordering": ["election", "ordinal"],
+                "permissions": [("record_meeting", "Can record decisions of the commission")],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accredit', 'accredit'), ('refuse', 'refuse'), ('withdraw', "withdraw at the sender's request"), ('revoke', 'revoke'), ('replace', 'replace'), ('amend', 'amend'), ('annul', 'annul a decision')], max_length=8, verbose_name='outcome')),
-                ('effect', models.SmallIntegerField(help_text='+1 counts one observer more, -1 one less; 0 for roles that are not counted.', verbose_name='effect on the total')),
-                ('ground', models.TextField(blank=True, verbose_name='ground')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded')),
-                ('annuls', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='annulled_by', to='commission.decision', verbose_name='annuls')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('observer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='delegations.observer', verbose_name='observer')),
-                ('replacement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='delegations.observer', verbose_name='replaced by')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='commission.meeting', verbose_name='meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accredit", "accredit"),
+                            ("refuse", "refuse"),
+                            ("withdraw", "withdraw at the sender's request"),
+                            ("revoke", "revoke"),
+                            ("replace", "replace"),
+                            ("amend", "amend"),
+                            ("annul", "annul a decision"),
+                        ],
+                        max_length=8,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.SmallIntegerField(
+                        help_text="+1 counts one observer more, -1 one less; 0 for roles that are not counted.",
+                        verbose_name="effect on the total",
+                    ),
+                ),
+                ("ground", models.TextField(blank=True, verbose_name="ground")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded")),
+                (
+                    "annuls",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annulled_by",
+                        to="commission.decision",
+                        verbose_name="annuls",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="delegations.observer",
+                        verbose_name="observer",
+                    ),
+                ),
+                (
+                    "replacement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="delegations.observer",
+                        verbose_name="replaced by",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="commission.meeting",
+                        verbose_name="meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['meeting', 'pk'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["meeting", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMeeting',
+            name="HistoricalMeeting",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('operation', models.UUIDField(db_index=True)),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='number of the meeting')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('date_precision', models.CharField(choices=[('day', 'on this day'), ('by', 'on this day or before'), ('about', 'about this day')], default='day', max_length=5, verbose_name='precision of the date')),
-                ('resolutions', models.CharField(blank=True, help_text='For example 103/594.', max_length=120, verbose_name='resolution numbers')),
-                ('override_reason', models.TextField(blank=True, help_text='Shown to the public; only where accreditation is already closed.', verbose_name='reason for deciding after the closing moment')),
-                ('note_kk', models.TextField(blank=True, verbose_name='note in Kazakh')),
-                ('note_ru', models.TextField(blank=True, verbose_name='note in Russian')),
-                ('note_en', models.TextField(blank=True, verbose_name='note in English')),
-                ('source', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='recorded')),
-                ('history_change_reason', models.TextField()),
-                ('history_date', models.DateTimeField()),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('election', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='elections.election', verbose_name='election')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("operation", models.UUIDField(db_index=True)),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="number of the meeting")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="date")),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[("day", "on this day"), ("by", "on this day or before"), ("about", "about this day")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="precision of the date",
+                    ),
+                ),
+                (
+                    "resolutions",
+                    models.CharField(
+                        blank=True, help_text="For example 103/594.", max_length=120, verbose_name="resolution numbers"
+                    ),
+                ),
+                (
+                    "override_reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to the public; only where accreditation is already closed.",
+                        verbose_name="reason for deciding after the closing moment",
+                    ),
+                ),
+                ("note_kk", models.TextField(blank=True, verbose_name="note in Kazakh")),
+                ("note_ru", models.TextField(blank=True, verbose_name="note in Russian")),
+                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
+                ("source", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                ("recorded_at", models.DateTimeField(editable=False, null=True, verbose_name="recorded")),
+                ("history_change_reason", models.TextField()),
+                ("history_date", models.DateTimeField()),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="elections.election",
+                        verbose_name="election",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical meeting',
-                'verbose_name_plural': 'historical meetings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical meeting",
+                "verbose_name_plural": "historical meetings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('election', 'ordinal'), name='meeting_ordinal_once_per_election', violation_error_message='This election already has a meeting of this number.'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                fields=("election", "ordinal"),
+                name="meeting_ordinal_once_per_election",
+                violation_error_message="This election already has a meeting of this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='meeting_ordinal_from_one'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(condition=models.Q(("ordinal__gte", 1)), name="meeting_ordinal_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', True), ('held_on__isnull', False), _connector='OR'), name='meeting_recorded_has_date'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recorded_at__isnull", True), ("held_on__isnull", False), _connector="OR"),
+                name="meeting_recorded_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('date_precision__in', ['day', 'by', 'about'])), name='meeting_date_known'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_precision__in", ["day", "by", "about"])), name="meeting_date_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['meeting', 'effect'], name='decision_by_meeting_effect'),
+            model_name="decision",
+            index=models.Index(fields=["meeting", "effect"], name="decision_by_meeting_effect"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'annul'), _negated=True), fields=('meeting', 'observer'), name='decision_once_per_meeting_and_observer'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "annul"), _negated=True),
+                fields=("meeting", "observer"),
+                name="decision_once_per_meeting_and_observer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect__in', [0, 1]), ('outcome', 'accredit')), models.Q(('effect__in', [-1, 0]), ('outcome__in', ['withdraw', 'revoke', 'replace'])), models.Q(('effect', 0), ('outcome__in', ['refuse', 'amend'])), models.Q(('effect__in', [-1, 0, 1]), ('outcome', 'annul')), _connector='OR'), name='decision_effect_follows_outcome'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("effect__in", [0, 1]), ("outcome", "accredit")),
+                    models.Q(("effect__in", [-1, 0]), ("outcome__in", ["withdraw", "revoke", "replace"])),
+                    models.Q(("effect", 0), ("outcome__in", ["refuse", "amend"])),
+                    models.Q(("effect__in", [-1, 0, 1]), ("outcome", "annul")),
+                    _connector="OR",
+                ),
+                name="decision_effect_follows_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['refuse', 'revoke', 'annul']), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='decision_ground_given', violation_error_message='A refusal, a revocation and an annulment need their ground in words.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome__in", ["refuse", "revoke", "annul"]), _negated=True),
+                    models.Q(("ground", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_ground_given",
+                violation_error_message="A refusal, a revocation and an annulment need their ground in words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annuls__isnull', False), ('outcome', 'annul')), models.Q(models.Q(('outcome', 'annul'), _negated=True), ('annuls__isnull', True)), _connector='OR'), name='decision_annulment_names_decision'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("annuls__isnull", False), ("outcome", "annul")),
+                    models.Q(models.Q(("outcome", "annul"), _negated=True), ("annuls__isnull", True)),
+                    _connector="OR",
+                ),
+                name="decision_annulment_names_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('replacement__isnull', True), models.Q(('outcome', 'replace'), models.Q(('replacement', models.F('observer')), _negated=True)), _connector='OR'), name='decision_replacement_only_when_replaced'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replacement__isnull", True),
+                    models.Q(("outcome", "replace"), models.Q(("replacement", models.F("observer")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="decision_replacement_only_when_replaced",
+            ),
         ),
     ]

@@ -9,53 +9,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('delegations', '0001_initial'),
-        ('elections', '0001_initial'),
+        ("delegations", "0001_initial"),
+        ("elections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='delegations.submission', verbose_name='submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parameters", models.JSONField(default=dict, verbose_name="parameters")),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading",
+                        to="delegations.submission",
+                        verbose_name="submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reading of a submission',
-                'verbose_name_plural': 'readings of submissions',
-                'default_permissions': (),
+                "verbose_name": "reading of a submission",
+                "verbose_name_plural": "readings of submissions",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('observers', 'list of observers'), ('organizations', 'organizations'), ('country_aliases', 'spellings of countries'), ('organization_aliases', 'spellings of organizations'), ('bulletin_lines', 'lines of bulletins')], max_length=20, verbose_name='kind')),
-                ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
-                ('file', models.FileField(upload_to=accreditation.exchange.models.random_name, verbose_name='file')),
-                ('file_name', models.CharField(max_length=255, verbose_name='file name')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='fingerprint of the preview')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded')),
-                ('expires_at', models.DateTimeField(default=accreditation.exchange.models.expiry, verbose_name='expires')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='applied')),
-                ('result', models.JSONField(null=True, verbose_name='result')),
-                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='elections.election', verbose_name='election')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("observers", "list of observers"),
+                            ("organizations", "organizations"),
+                            ("country_aliases", "spellings of countries"),
+                            ("organization_aliases", "spellings of organizations"),
+                            ("bulletin_lines", "lines of bulletins"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("parameters", models.JSONField(default=dict, verbose_name="parameters")),
+                ("file", models.FileField(upload_to=accreditation.exchange.models.random_name, verbose_name="file")),
+                ("file_name", models.CharField(max_length=255, verbose_name="file name")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("fingerprint", models.CharField(blank=True, max_length=64, verbose_name="fingerprint of the preview")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded")),
+                (
+                    "expires_at",
+                    models.DateTimeField(default=accreditation.exchange.models.expiry, verbose_name="expires"),
+                ),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="applied")),
+                ("result", models.JSONField(null=True, verbose_name="result")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="elections.election",
+                        verbose_name="election",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'upload',
-                'verbose_name_plural': 'uploads',
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['expires_at'], name='upload_by_expiry')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['observers', 'organizations', 'country_aliases', 'organization_aliases', 'bulletin_lines'])), name='upload_kind_known'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('result__isnull', False), _connector='OR'), name='upload_applied_has_result')],
+                "verbose_name": "upload",
+                "verbose_name_plural": "uploads",
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["expires_at"], name="upload_by_expiry")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "observers",
+                                    "organizations",
+                                    "country_aliases",
+                                    "organization_aliases",
+                                    "bulletin_lines",
+                                ],
+                            )
+                        ),
+                        name="upload_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("applied_at__isnull", True), ("result__isnull", False), _connector="OR"),
+                        name="upload_applied_has_result",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,93 +16,209 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
-                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
-                ('sort_kk', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_kk', editable=False)),
-                ('sort_ru', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_ru', editable=False)),
-                ('sort_en', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_en', editable=False)),
-                ('search_key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_search_key', editable=False)),
-                ('code', models.CharField(help_text='ISO 3166-1 alpha-2; travel documents of no state carry the three letters of ICAO 9303.', max_length=3, primary_key=True, serialize=False, verbose_name='code')),
-                ('alpha3', models.CharField(max_length=3, unique=True, verbose_name='three-letter code')),
-                ('kind', models.CharField(choices=[('state', 'state'), ('territory', 'territory'), ('special', 'no state')], default='state', max_length=9, verbose_name='kind')),
-                ('official_kk', models.CharField(blank=True, max_length=255, verbose_name='official name in Kazakh')),
-                ('official_ru', models.CharField(blank=True, max_length=255, verbose_name='official name in Russian')),
-                ('official_en', models.CharField(blank=True, max_length=255, verbose_name='official name in English')),
+                ("name_kk", models.CharField(max_length=255, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=255, verbose_name="name in Russian")),
+                ("name_en", models.CharField(max_length=255, verbose_name="name in English")),
+                (
+                    "sort_kk",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_kk", editable=False
+                    ),
+                ),
+                (
+                    "sort_ru",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_ru", editable=False
+                    ),
+                ),
+                (
+                    "sort_en",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_en", editable=False
+                    ),
+                ),
+                (
+                    "search_key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_search_key", editable=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="ISO 3166-1 alpha-2; travel documents of no state carry the three letters of ICAO 9303.",
+                        max_length=3,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="code",
+                    ),
+                ),
+                ("alpha3", models.CharField(max_length=3, unique=True, verbose_name="three-letter code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("state", "state"), ("territory", "territory"), ("special", "no state")],
+                        default="state",
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("official_kk", models.CharField(blank=True, max_length=255, verbose_name="official name in Kazakh")),
+                ("official_ru", models.CharField(blank=True, max_length=255, verbose_name="official name in Russian")),
+                ("official_en", models.CharField(blank=True, max_length=255, verbose_name="official name in English")),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['state', 'territory', 'special'])), name='country_kind_known')],
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["state", "territory", "special"])), name="country_kind_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CountryAlias',
+            name="CountryAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=255, verbose_name='spelling')),
-                ('key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_key', editable=False, unique=True)),
-                ('search_key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_search_key', editable=False)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='geography.country', verbose_name='country')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=255, verbose_name="spelling")),
+                (
+                    "key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_key", editable=False, unique=True
+                    ),
+                ),
+                (
+                    "search_key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_search_key", editable=False
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="geography.country",
+                        verbose_name="country",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spelling of a country',
-                'verbose_name_plural': 'spellings of countries',
-                'ordering': ['key'],
-                'permissions': [('import_countryalias', 'Can import spellings of countries'), ('export_countryalias', 'Can export spellings of countries')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='country_alias_not_empty')],
+                "verbose_name": "spelling of a country",
+                "verbose_name_plural": "spellings of countries",
+                "ordering": ["key"],
+                "permissions": [
+                    ("import_countryalias", "Can import spellings of countries"),
+                    ("export_countryalias", "Can export spellings of countries"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="country_alias_not_empty"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCountry',
+            name="HistoricalCountry",
             fields=[
-                ('operation', models.UUIDField(db_index=True)),
-                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
-                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
-                ('code', models.CharField(db_index=True, help_text='ISO 3166-1 alpha-2; travel documents of no state carry the three letters of ICAO 9303.', max_length=3, verbose_name='code')),
-                ('alpha3', models.CharField(max_length=3, verbose_name='three-letter code')),
-                ('kind', models.CharField(choices=[('state', 'state'), ('territory', 'territory'), ('special', 'no state')], default='state', max_length=9, verbose_name='kind')),
-                ('official_kk', models.CharField(blank=True, max_length=255, verbose_name='official name in Kazakh')),
-                ('official_ru', models.CharField(blank=True, max_length=255, verbose_name='official name in Russian')),
-                ('official_en', models.CharField(blank=True, max_length=255, verbose_name='official name in English')),
-                ('history_change_reason', models.TextField()),
-                ('history_date', models.DateTimeField()),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("operation", models.UUIDField(db_index=True)),
+                ("name_kk", models.CharField(max_length=255, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=255, verbose_name="name in Russian")),
+                ("name_en", models.CharField(max_length=255, verbose_name="name in English")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        help_text="ISO 3166-1 alpha-2; travel documents of no state carry the three letters of ICAO 9303.",
+                        max_length=3,
+                        verbose_name="code",
+                    ),
+                ),
+                ("alpha3", models.CharField(max_length=3, verbose_name="three-letter code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("state", "state"), ("territory", "territory"), ("special", "no state")],
+                        default="state",
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("official_kk", models.CharField(blank=True, max_length=255, verbose_name="official name in Kazakh")),
+                ("official_ru", models.CharField(blank=True, max_length=255, verbose_name="official name in Russian")),
+                ("official_en", models.CharField(blank=True, max_length=255, verbose_name="official name in English")),
+                ("history_change_reason", models.TextField()),
+                ("history_date", models.DateTimeField()),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical country',
-                'verbose_name_plural': 'historical countries',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical country",
+                "verbose_name_plural": "historical countries",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCountryAlias',
+            name="HistoricalCountryAlias",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('operation', models.UUIDField(db_index=True)),
-                ('text', models.CharField(max_length=255, verbose_name='spelling')),
-                ('history_change_reason', models.TextField()),
-                ('history_date', models.DateTimeField()),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('country', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geography.country', verbose_name='country')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("operation", models.UUIDField(db_index=True)),
+                ("text", models.CharField(max_length=255, verbose_name="spelling")),
+                ("history_change_reason", models.TextField()),
+                ("history_date", models.DateTimeField()),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="geography.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical spelling of a country',
-                'verbose_name_plural': 'historical spellings of countries',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical spelling of a country",
+                "verbose_name_plural": "historical spellings of countries",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,142 +16,291 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Umbrella',
+            name="Umbrella",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
-                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
-                ('sort_kk', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_kk', editable=False)),
-                ('sort_ru', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_ru', editable=False)),
-                ('sort_en', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_en', editable=False)),
-                ('search_key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_search_key', editable=False)),
-                ('short_kk', models.CharField(blank=True, max_length=60, verbose_name='short name in Kazakh')),
-                ('short_ru', models.CharField(blank=True, max_length=60, verbose_name='short name in Russian')),
-                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='short name in English')),
-                ('slug', models.SlugField(unique=True, verbose_name='slug')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=255, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=255, verbose_name="name in Russian")),
+                ("name_en", models.CharField(max_length=255, verbose_name="name in English")),
+                (
+                    "sort_kk",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_kk", editable=False
+                    ),
+                ),
+                (
+                    "sort_ru",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_ru", editable=False
+                    ),
+                ),
+                (
+                    "sort_en",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_en", editable=False
+                    ),
+                ),
+                (
+                    "search_key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_search_key", editable=False
+                    ),
+                ),
+                ("short_kk", models.CharField(blank=True, max_length=60, verbose_name="short name in Kazakh")),
+                ("short_ru", models.CharField(blank=True, max_length=60, verbose_name="short name in Russian")),
+                ("short_en", models.CharField(blank=True, max_length=60, verbose_name="short name in English")),
+                ("slug", models.SlugField(unique=True, verbose_name="slug")),
             ],
             options={
-                'verbose_name': 'umbrella organization',
-                'verbose_name_plural': 'umbrella organizations',
-                'ordering': ['slug'],
+                "verbose_name": "umbrella organization",
+                "verbose_name_plural": "umbrella organizations",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
-                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
-                ('sort_kk', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_kk', editable=False)),
-                ('sort_ru', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_ru', editable=False)),
-                ('sort_en', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_sort_en', editable=False)),
-                ('search_key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_search_key', editable=False)),
-                ('short_kk', models.CharField(blank=True, max_length=60, verbose_name='short name in Kazakh')),
-                ('short_ru', models.CharField(blank=True, max_length=60, verbose_name='short name in Russian')),
-                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='short name in English')),
-                ('slug', models.SlugField(help_text='Part of public addresses; keep it once published.', unique=True, verbose_name='slug')),
-                ('umbrella', models.ForeignKey(blank=True, help_text='Regroups the table of organizations; never adds to a total.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='organizations.umbrella', verbose_name='umbrella organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=255, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=255, verbose_name="name in Russian")),
+                ("name_en", models.CharField(max_length=255, verbose_name="name in English")),
+                (
+                    "sort_kk",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_kk", editable=False
+                    ),
+                ),
+                (
+                    "sort_ru",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_ru", editable=False
+                    ),
+                ),
+                (
+                    "sort_en",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_sort_en", editable=False
+                    ),
+                ),
+                (
+                    "search_key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_search_key", editable=False
+                    ),
+                ),
+                ("short_kk", models.CharField(blank=True, max_length=60, verbose_name="short name in Kazakh")),
+                ("short_ru", models.CharField(blank=True, max_length=60, verbose_name="short name in Russian")),
+                ("short_en", models.CharField(blank=True, max_length=60, verbose_name="short name in English")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Part of public addresses; keep it once published.", unique=True, verbose_name="slug"
+                    ),
+                ),
+                (
+                    "umbrella",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Regroups the table of organizations; never adds to a total.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organizations",
+                        to="organizations.umbrella",
+                        verbose_name="umbrella organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organization',
-                'verbose_name_plural': 'organizations',
-                'ordering': ['slug'],
-                'permissions': [('import_organization', 'Can import organizations'), ('export_organization', 'Can export organizations')],
+                "verbose_name": "organization",
+                "verbose_name_plural": "organizations",
+                "ordering": ["slug"],
+                "permissions": [
+                    ("import_organization", "Can import organizations"),
+                    ("export_organization", "Can export organizations"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationAlias',
+            name="OrganizationAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=255, verbose_name='spelling')),
-                ('key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_key', editable=False, unique=True)),
-                ('search_key', accreditation.spelling.fields.DerivedTextField(blank=True, default='', derive='derive_search_key', editable=False)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='organizations.organization', verbose_name='organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=255, verbose_name="spelling")),
+                (
+                    "key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_key", editable=False, unique=True
+                    ),
+                ),
+                (
+                    "search_key",
+                    accreditation.spelling.fields.DerivedTextField(
+                        blank=True, default="", derive="derive_search_key", editable=False
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="organizations.organization",
+                        verbose_name="organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spelling of an organization',
-                'verbose_name_plural': 'spellings of organizations',
-                'ordering': ['key'],
-                'permissions': [('import_organizationalias', 'Can import spellings of organizations'), ('export_organizationalias', 'Can export spellings of organizations')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='organization_alias_not_empty')],
+                "verbose_name": "spelling of an organization",
+                "verbose_name_plural": "spellings of organizations",
+                "ordering": ["key"],
+                "permissions": [
+                    ("import_organizationalias", "Can import spellings of organizations"),
+                    ("export_organizationalias", "Can export spellings of organizations"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="organization_alias_not_empty"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalUmbrella',
+            name="HistoricalUmbrella",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('operation', models.UUIDField(db_index=True)),
-                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
-                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
-                ('short_kk', models.CharField(blank=True, max_length=60, verbose_name='short name in Kazakh')),
-                ('short_ru', models.CharField(blank=True, max_length=60, verbose_name='short name in Russian')),
-                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='short name in English')),
-                ('slug', models.SlugField(db_index=False, verbose_name='slug')),
-                ('history_change_reason', models.TextField()),
-                ('history_date', models.DateTimeField()),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("operation", models.UUIDField(db_index=True)),
+                ("name_kk", models.CharField(max_length=255, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=255, verbose_name="name in Russian")),
+                ("name_en", models.CharField(max_length=255, verbose_name="name in English")),
+                ("short_kk", models.CharField(blank=True, max_length=60, verbose_name="short name in Kazakh")),
+                ("short_ru", models.CharField(blank=True, max_length=60, verbose_name="short name in Russian")),
+                ("short_en", models.CharField(blank=True, max_length=60, verbose_name="short name in English")),
+                ("slug", models.SlugField(db_index=False, verbose_name="slug")),
+                ("history_change_reason", models.TextField()),
+                ("history_date", models.DateTimeField()),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical umbrella organization',
-                'verbose_name_plural': 'historical umbrella organizations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical umbrella organization",
+                "verbose_name_plural": "historical umbrella organizations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOrganizationAlias',
+            name="HistoricalOrganizationAlias",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('operation', models.UUIDField(db_index=True)),
-                ('text', models.CharField(max_length=255, verbose_name='spelling')),
-                ('history_change_reason', models.TextField()),
-                ('history_date', models.DateTimeField()),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.organization', verbose_name='organization')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("operation", models.UUIDField(db_index=True)),
+                ("text", models.CharField(max_length=255, verbose_name="spelling")),
+                ("history_change_reason", models.TextField()),
+                ("history_date", models.DateTimeField()),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organizations.organization",
+                        verbose_name="organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical spelling of an organization',
-                'verbose_name_plural': 'historical spellings of organizations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical spelling of an organization",
+                "verbose_name_plural": "historical spellings of organizations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOrganization',
+            name="HistoricalOrganization",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('operation', models.UUIDField(db_index=True)),
-                ('name_kk', models.CharField(max_length=255, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=255, verbose_name='name in Russian')),
-                ('name_en', models.CharField(max_length=255, verbose_name='name in English')),
-                ('short_kk', models.CharField(blank=True, max_length=60, verbose_name='short name in Kazakh')),
-                ('short_ru', models.CharField(blank=True, max_length=60, verbose_name='short name in Russian')),
-                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='short name in English')),
-                ('slug', models.SlugField(db_index=False, help_text='Part of public addresses; keep it once published.', verbose_name='slug')),
-                ('history_change_reason', models.TextField()),
-                ('history_date', models.DateTimeField()),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('umbrella', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Regroups the table of organizations; never adds to a total.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.umbrella', verbose_name='umbrella organization')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("operation", models.UUIDField(db_index=True)),
+                ("name_kk", models.CharField(max_length=255, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=255, verbose_name="name in Russian")),
+                ("name_en", models.CharField(max_length=255, verbose_name="name in English")),
+                ("short_kk", models.CharField(blank=True, max_length=60, verbose_name="short name in Kazakh")),
+                ("short_ru", models.CharField(blank=True, max_length=60, verbose_name="short name in Russian")),
+                ("short_en", models.CharField(blank=True, max_length=60, verbose_name="short name in English")),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Part of public addresses; keep it once published.",
+                        verbose_name="slug",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                ("history_date", models.DateTimeField()),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "umbrella",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Regroups the table of organizations; never adds to a total.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organizations.umbrella",
+                        verbose_name="umbrella organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical organization',
-                'verbose_name_plural': 'historical organizations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historical organization",
+                "verbose_name_plural": "historical organizations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
