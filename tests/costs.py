@@ -1,6 +1,7 @@
 """What a page costs: how many times it asks the database."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -20,3 +21,9 @@ def costs_for_few_and_many(client: Client, address: str, add_rows: Callable[[ran
     few = queries_of(client, address)
     add_rows(range(2, 12))
     return few, queries_of(client, address)
+
+
+def queries_of_posting(client: Client, address: str, sent: dict[str, Any]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(address, sent).status_code in (200, 302)
+    return len(captured)
