@@ -234,7 +234,9 @@ def _action(known: Known | None, changes: tuple[Change, ...]) -> Action:
         return Action.CREATE
     if not changes:
         return Action.KEEP
-    return Action.CHANGE if known.is_undecided else Action.CONFLICT
+    # Recorded decisions count for the sender of their time, also when the person came back.
+    leaves_sender = any(change.column in ("sender", "delegation_kind") for change in changes)
+    return Action.CHANGE if known.is_undecided and not (known.has_decisions and leaves_sender) else Action.CONFLICT
 
 
 def _check_status(step: Step, plan: Plan) -> None:

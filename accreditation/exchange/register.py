@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.commission.models import Decision
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
 from accreditation.exchange.entries import Entry
@@ -43,6 +44,7 @@ class Known(NamedTuple):
     document_country_id: str | None
     role: str
     position: str
+    has_decisions: bool
 
     @property
     def is_undecided(self) -> bool:
@@ -93,7 +95,9 @@ class Register:
             wanted = Q()
         else:
             wanted |= Q(reference__in=references) | Q(pk__in=persons)
-        rows = Observer.objects.of(election).filter(wanted).values_list(*Known._fields)
+        decisions = Decision.objects.filter(observer=OuterRef("pk"))
+        people = Observer.objects.of(election).filter(wanted).annotate(has_decisions=Exists(decisions))
+        rows = people.values_list(*Known._fields)
         self._by_reference: dict[str, Known] = {}
         self._by_document: dict[tuple[Place, str], Known] = {}
         self._by_name: dict[tuple[Place, str, str], list[Known]] = {}

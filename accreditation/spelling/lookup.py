@@ -44,7 +44,7 @@ class AliasIndex(Generic[T]):
         return meanings.pop() if len(meanings) == 1 else None
 
     def suggest(self, text: str, limit: int = 3) -> list[tuple[str, T]]:
-        """Return the closest known spellings with their meaning, best first, each meaning once: a question, no answer."""
+        """Return the closest known spellings with their meaning, best first, each meaning once: a question only."""
         found: dict[T, str] = {}
         wanted = alias_key(text)
         # A code of two or three letters stands in many a word, and is meant by none of them.
