@@ -4,6 +4,9 @@ The database copies the row into the history as it stands there, sealed texts in
 stored, a change of thousands of rows is a few statements, and nothing is opened on the way. Saving or deleting an
 object is recorded by itself; `bulk_create`, `bulk_update` and `update` are not, and whoever uses them calls
 `record_created` or `record_changed` inside the same transaction.
+
+`simple_history` builds the tables and reads them. It is not among the installed apps, for its commands delete history
+and its pages restore rows past their own rules.
 """
 
 from collections.abc import Iterable
