@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from accreditation.delegations.forms import ObserverForm
 from accreditation.delegations.models import Observer
 from tests.factories import (
     make_accredited,
@@ -116,13 +117,19 @@ def test_a_warning_is_shown_after_saving(clerk, desk):
     assert Observer.objects.count() == 2
 
 
-def test_only_what_was_typed_over_is_written(clerk, desk):
-    """The status moved while the form was open."""
+def test_only_what_was_typed_over_is_written(clerk, desk, monkeypatch):
+    """A colleague marks the person as ready between the reading of the row and its writing."""
     client = desk(clerk)
     person = make_observer()
-    opened = client.get(change(person))
-    Observer.objects.update(status="ready")
-    assert client.post(change(person), filled_in(opened, family_name="Nordqvist")).status_code == 302
+    sent = filled_in(client.get(change(person)), family_name="Nordqvist")
+    look_for_twins = ObserverForm._look_for_twins
+
+    def meanwhile(*arguments):
+        Observer.objects.update(status="ready")
+        look_for_twins(*arguments)
+
+    monkeypatch.setattr(ObserverForm, "_look_for_twins", meanwhile)
+    assert client.post(change(person), sent).status_code == 302
     stored = Observer.objects.get()
     assert (stored.family_name, stored.status) == ("Nordqvist", "ready")
 
