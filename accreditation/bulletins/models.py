@@ -90,9 +90,14 @@ class Bulletin(models.Model):
     )
     correction_reason = models.TextField(_("reason of the correction"), blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
 
     objects = BulletinQuerySet.as_manager()
 

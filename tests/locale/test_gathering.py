@@ -7,6 +7,13 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import FieldDoesNotExist
+from django.test import RequestFactory
+from django.utils.functional import Promise
+
+from accreditation.accounts.models import User
 
 ROOT = Path(settings.BASE_DIR)
 MODULES = sorted(path for folder in ("accreditation", "config") for path in (ROOT / folder).rglob("*.py"))
@@ -37,3 +44,25 @@ def test_the_catalogue_has_every_text_that_the_code_asks_for(language):
     gathered = {(entry.msgctxt, entry.msgid) for entry in catalogue}
     wanted = {text for path in MODULES for text in asked_for(ast.parse(path.read_text(encoding="utf-8")))}
     assert wanted - gathered == set()
+
+
+def fields_shown(model_admin: admin.ModelAdmin) -> Iterator[str]:
+    """The names of what the list and the form of a table show; what only the form has is Django's own."""
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True)
+    yield from flatten_fieldsets(model_admin.get_fieldsets(request))
+    yield from model_admin.get_readonly_fields(request)
+    yield from model_admin.get_list_display(request)
+
+
+def test_every_field_that_the_staff_sees_is_called_by_a_text_that_can_be_translated():
+    nameless = set()
+    for model, model_admin in admin.site._registry.items():
+        for name in fields_shown(model_admin):
+            try:
+                label = model._meta.get_field(name).verbose_name
+            except FieldDoesNotExist:
+                label = getattr(getattr(model_admin, name, None), "short_description", "")
+            if not isinstance(label, Promise) and label != label.upper():
+                nameless.add(f"{model._meta.label}.{name}: {label}")
+    assert nameless == set()

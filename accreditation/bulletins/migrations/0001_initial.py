@@ -119,7 +119,10 @@ class Migration(migrations.Migration):
                 ("note_ru", models.TextField(blank=True, verbose_name="note in Russian")),
                 ("note_en", models.TextField(blank=True, verbose_name="note in English")),
                 ("correction_reason", models.TextField(blank=True, verbose_name="reason of the correction")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="entered"),
+                ),
                 (
                     "corrects",
                     models.OneToOneField(
@@ -159,6 +162,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
                     ),
                 ),
             ],
