@@ -1,6 +1,6 @@
 """Write the lists in samples/: made-up people, and the ways in which real lists go wrong. Again: nothing changes.
 
-    .venv/bin/python -m scripts.make_samples
+.venv/bin/python -m scripts.make_samples
 """
 
 import csv

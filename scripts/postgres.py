@@ -147,7 +147,7 @@ def start(programs: Path, folder: Path, port: int, options: Sequence[str]) -> "s
 
 def is_ready(programs: Path, server: "subprocess.Popen[bytes]", port: int) -> bool:
     """Wait until the server answers; False if it ended instead."""
-    question = [programs / "pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(port)]
+    question: list[str | Path] = [programs / "pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(port)]
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and server.poll() is None:
         if subprocess.run(question, check=False).returncode == 0:

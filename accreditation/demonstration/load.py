@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from importlib.resources import files
 from itertools import cycle
 
@@ -137,7 +138,12 @@ def _enter(election: Election, group: _Group, maker: PersonMaker, now: datetime)
 
 
 def _person(
-    maker: PersonMaker, delegation: Delegation, submission: Submission, nationality: str, role: str, entered: datetime
+    maker: PersonMaker,
+    delegation: Delegation,
+    submission: Submission | None,
+    nationality: str,
+    role: str,
+    entered: datetime,
 ) -> Observer:
     return Observer(
         **asdict(maker.make(nationality)),
@@ -190,7 +196,7 @@ def _departures(election: Election, maker: PersonMaker, at: datetime) -> list[Ag
     """Two withdrawn by their sender, and one replaced by a person who is accredited at the same meeting."""
     leaving = _accredited(election, "odihr")[:2]
     replaced = _accredited(election, "cis-ipa")[0]
-    substitute = _person(maker, replaced.delegation, replaced.submission, replaced.nationality_id, replaced.role, at)  # type: ignore[arg-type]
+    substitute = _person(maker, replaced.delegation, replaced.submission, replaced.nationality_id, replaced.role, at)
     substitute.save()
     move(Observer.objects.filter(pk=substitute.pk), Observer.Status.READY)
     substitute.refresh_from_db()
@@ -222,9 +228,8 @@ def remove_demo() -> int:
     """
     with transaction.atomic():
         elections = list(Election.objects.filter(fictitious=True))
-        received = [s.file for s in Submission.objects.filter(election__in=elections) if s.file]
         uploads = Upload.objects.filter(election__in=elections)
-        received += [upload.file for upload in uploads if upload.file]
+        received = [row.file for row in (*Submission.objects.filter(election__in=elections), *uploads) if row.file]
         _remove_log_entries(elections)
         plain = models.QuerySet
         in_order: list[models.QuerySet] = [
@@ -244,7 +249,8 @@ def remove_demo() -> int:
         ]
         for rows in in_order:
             _remove(rows)
-        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in received] and None)
+        for file in received:
+            transaction.on_commit(partial(file.storage.delete, file.name))
     return len(elections)
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accreditation.accounts.authentication import logged_in
 from accreditation.bulletins.counting import totals
 from accreditation.commission.models import Decision, Meeting
 from accreditation.commission.record import CannotRecord, accredit, plan_meeting
@@ -135,13 +136,14 @@ def _refuse_choice(pks: Sequence[int], observers: Sequence[Observer]) -> str:
 
 def _record(election: Election, observers: list[Observer], form: MeetingChoiceForm, request: HttpRequest) -> Meeting:
     """Record all or nothing; raises what `commission.record` raises, and `CannotRecord` when the figures moved."""
+    user = logged_in(request)
     with transaction.atomic():
         meeting = _meeting(election, form)
-        accredit(observers, meeting, request.user, timezone.now())
+        accredit(observers, meeting, user, timezone.now())
         if str(totals(election).total) != request.POST.get("confirmed_total"):
             raise CannotRecord(_("The figures changed since this page was opened. Look at them once more."))
         text = _("Accredited at “%(meeting)s”.") % {"meeting": meeting}
-        LogEntry.objects.log_actions(request.user.pk, observers, CHANGE, text)
+        LogEntry.objects.log_actions(user.pk, observers, CHANGE, text)
     return meeting
 
 

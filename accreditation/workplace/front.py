@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -154,7 +154,7 @@ def _line(delegation: Delegation, persons: dict[str, int]) -> SenderLine:
 def _attention(election: Election, user: User, by_status: dict[str, int]) -> list[Link]:
     """What somebody has to look at; nothing that is in order."""
     incomplete, ready = by_status.get(Status.INCOMPLETE, 0), by_status.get(Status.READY, 0)
-    twins = Observer.objects.of(election).with_possible_duplicate().filter(duplicated=True).count()
+    twins = Observer.objects.of(election).with_possible_duplicate().filter(Q(duplicated=True)).count()
     headless = Delegation.objects.filter(election=election).without_head().count()
     differing = Submission.objects.filter(election=election).not_adding_up().count()
     lines = [

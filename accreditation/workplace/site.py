@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.accounts.authentication import logged_in
 from accreditation.elections.models import Election
 from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
@@ -75,13 +77,13 @@ class WorkplaceSite(AdminSite):
             "daily_lists": [models[name] for name in _DAILY if name in models],
         }
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The front page of the election named by `?election=SLUG`, else of the current one."""
         elections = Election.objects.order_by("-voting_day", "slug")
         wanted = request.GET.get("election", "")
         election = elections.filter(slug=wanted).first() if wanted else None
         election = election or current_election()
-        front = front_page(election, request.user, timezone.now()) if election else None
+        front = front_page(election, logged_in(request), timezone.now()) if election else None
         has_role = request.user.has_module_perms("delegations") or request.user.has_module_perms("elections")
         context = {"front": front, "elections": elections, "has_role": has_role, **(extra_context or {})}
         return super().index(request, context)
