@@ -52,10 +52,37 @@ def twins(digest: str, delegation: Delegation, besides: int | None = None) -> li
     return [other for other in same if other.pk != besides and other.delegation_id != delegation.pk]
 
 
+def namesakes(person: Observer, election: Election, besides: int | None = None) -> list[Observer]:
+    """Return who stands in the election with the same names, birth date and nationality, and no other document.
+
+    Without a birth date there are none: names alone prove nothing. The person need not be saved.
+    """
+    if not person.birth_date:
+        return []
+    same = Observer.objects.of(election).filter(
+        status__in=Observer.STANDING,
+        sort_name=person.derive_sort_name(),
+        nationality=person.nationality_id,
+        birth_date=person.birth_date,
+    )
+    digest = person.derive_document_digest()
+    if digest:
+        same = same.filter(document_digest="")
+    return list(same.exclude(pk=besides).with_senders().order_by("pk"))
+
+
+def describe_namesakes(same: Iterable[Observer]) -> str:
+    """Return the sentence that tells the clerk who may be the same person."""
+    return _("The same name, birth date and nationality are entered already: %(places)s.") % {"places": _places(same)}
+
+
 def describe(same: Iterable[Observer]) -> str:
     """Return the sentence that tells the clerk where the same document stands."""
-    places = "; ".join(f"{twin} ({twin.delegation.sender}, {twin.get_status_display()})" for twin in same)
-    return _("The same document is entered under another sender: %(places)s.") % {"places": places}
+    return _("The same document is entered under another sender: %(places)s.") % {"places": _places(same)}
+
+
+def _places(same: Iterable[Observer]) -> str:
+    return "; ".join(f"{other} ({other.delegation.sender}, {other.get_status_display()})" for other in same)
 
 
 def refuse_forbidden_twins(observers: ObserverQuerySet) -> None:

@@ -22,6 +22,10 @@ _WRITTEN = (
     "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic", "position",
 )  # fmt: skip
 
+_IDENTIFYING = (
+    "family_name", "given_name", "patronymic", "nationality", "birth_date", "document_number", "document_country",
+)  # fmt: skip
+
 
 class DelegationForm(forms.ModelForm):
     class Meta:
@@ -73,6 +77,7 @@ class ObserverForm(forms.ModelForm):
         self._refuse_when_decided()
         self._compare_elections(cleaned, delegation)
         self._look_for_twins(cleaned, delegation, election)
+        self._look_for_namesakes(cleaned, election)
         self.warnings += _mixed_scripts(cleaned)
         return cleaned
 
@@ -114,6 +119,15 @@ class ObserverForm(forms.ModelForm):
             self.add_error("document_number", duplicates.describe(same))
         else:
             self.warnings.append(duplicates.describe(same))
+
+    def _look_for_namesakes(self, cleaned: dict[str, Any], election: Election) -> None:
+        """Who has no document is recognized by names, birth date and nationality: remarked on, not refused."""
+        named = {name: cleaned[name] for name in _IDENTIFYING if cleaned.get(name)}
+        if not {"family_name", "nationality"} <= set(named):
+            return
+        same = duplicates.namesakes(Observer(**named), election, besides=self.instance.pk)
+        if same:
+            self.warnings.append(duplicates.describe_namesakes(same))
 
 
 def _mixed_scripts(cleaned: dict[str, Any]) -> list[str]:
