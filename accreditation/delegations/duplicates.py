@@ -68,7 +68,7 @@ def namesakes(person: Observer, election: Election, besides: int | None = None) 
     digest = person.derive_document_digest()
     if digest:
         same = same.filter(document_digest="")
-    return list(same.exclude(pk=besides).with_senders().order_by("pk"))
+    return [other for other in same.with_senders().order_by("pk") if other.pk != besides]
 
 
 def describe_namesakes(same: Iterable[Observer]) -> str:
