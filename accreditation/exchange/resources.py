@@ -24,6 +24,7 @@ from accreditation.exchange import export, values
 from accreditation.exchange.headings import Column
 from accreditation.exchange.problems import BadCell
 from accreditation.exchange.steps import Change
+from accreditation.exchange.table import Message
 from accreditation.exchange.values import Read
 from accreditation.geography.lookup import country_index
 from accreditation.geography.models import Country, CountryAlias
@@ -152,6 +153,20 @@ class TableResource(ModelResource):
     def validate_instance(self, instance: Model, *args: Any, **kwargs: Any) -> None:
         """Everything is checked in `check`, without a query for each row."""
 
+    def bulk_create(self, using_transactions: bool, dry_run: bool, *args: Any, **kwargs: Any) -> None:
+        """A look writes nothing, not even to take it back."""
+        if dry_run:
+            self.create_instances.clear()
+        else:
+            super().bulk_create(using_transactions, dry_run, *args, **kwargs)
+
+    def bulk_update(self, using_transactions: bool, dry_run: bool, *args: Any, **kwargs: Any) -> None:
+        """The same for what would change."""
+        if dry_run:
+            self.update_instances.clear()
+        else:
+            super().bulk_update(using_transactions, dry_run, *args, **kwargs)
+
     def after_import_row(self, row: dict[str, Any], row_result: Any, **kwargs: Any) -> None:
         original, instance = getattr(row_result, "original", None), row_result.instance
         if row_result.import_type != row_result.IMPORT_TYPE_UPDATE or original is None:
@@ -219,7 +234,8 @@ class OrganizationResource(TableResource):
             f"{stem}_{code}": limit for stem, limit in (("name", 255), ("short", 60)) for code in ("kk", "ru", "en")
         }
         texts = {name: values.text_of_at_most(limit) for name, limit in lengths.items()}
-        return {"slug": _slug, "umbrella": _related(index, _("No umbrella organization is called so."))} | texts
+        slug = values.required(_slug)
+        return {"slug": slug, "umbrella": _related(index, _("No umbrella organization is called so."))} | texts
 
     def key(self, row: dict[str, Any]) -> Hashable:
         return row["slug"]
@@ -236,11 +252,11 @@ class OrganizationResource(TableResource):
         self._given: dict[str, str] = {}
 
     def check(self, instance: Organization, row: dict[str, Any], is_new: bool) -> Iterable[tuple[str, str, Any]]:
-        """A name that means another organization would mean neither."""
+        """A slug or name that means another organization would mean neither."""
         for column in _NAMES:
             if not getattr(instance, column):
                 yield column, "missing-value", _("Every organization has a name in each language.")
-        for column in (*_NAMES, "short_kk", "short_ru", "short_en"):
+        for column in ("slug", *_NAMES, "short_kk", "short_ru", "short_en"):
             text = getattr(instance, column)
             meaning = self._index.find(text) if text else None
             other = self._given.setdefault(alias_key(text), instance.slug) if text else instance.slug
@@ -393,8 +409,11 @@ class BulletinLineResource(TableResource):
         countries, code = Country.objects.in_bulk(), values.country(country_index())
 
         def country(cell: str) -> Country | None:
-            found = code(cell)
-            return countries[found] if found else None
+            found = countries.get(code(cell))
+            if found is not None and found.kind != Country.Kind.STATE:
+                message = format_lazy(_("{country} is no state and sends no observers."), country=cell)
+                raise BadCell("not-a-sender", message)
+            return found
 
         return {
             "election": values.required(_related(elections, _("No election of announced figures has this slug."))),
@@ -429,7 +448,7 @@ class BulletinLineResource(TableResource):
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
         # Before the file: a bulletin takes all of its lines at once.
-        self._complete = {bulletin for bulletin, _organization, _country in self._known}  # type: ignore[misc]
+        self._complete = {line.bulletin_id for line in self._known.values()}
 
     def check(self, instance: BulletinLine, row: dict[str, Any], is_new: bool) -> Iterable[tuple[str, str, Any]]:
         if (instance.organization is None) == (instance.country is None):
@@ -458,32 +477,31 @@ class BulletinLineResource(TableResource):
         import_id_fields = ("bulletin", "organization", "country")
 
 
-def not_adding_up(lines: Iterable[BulletinLine]) -> list[str]:
-    """Say of each bulletin whose breakdown is complete whether its lines give another sum than it announced."""
-    sums: dict[tuple[Bulletin, str], int] = {}
+_NOT_ADDING_UP = {
+    "organizations": _("Bulletin {label}: the lines of organizations give {found}, the bulletin says {said}."),
+    "states": _("Bulletin {label}: the lines of states give {found}, the bulletin says {said}."),
+}
+
+
+def not_adding_up(lines: Iterable[BulletinLine]) -> list[Message]:
+    """Say of each bulletin which half of it, announced with all of its senders, the lines bring to another sum."""
+    sums: dict[Bulletin, dict[str, int]] = {}
     for line in lines:
-        side = "organizations" if line.organization_id else "states"
-        place = (line.bulletin, side)
-        sums[place] = sums.get(place, 0) + (line.total or 0)
+        halves = sums.setdefault(line.bulletin, dict.fromkeys(_NOT_ADDING_UP, 0))
+        halves["organizations" if line.organization_id else "states"] += line.total or 0
     return [
-        str(
-            format_lazy(
-                _("Bulletin {label}: the lines give {found}, the bulletin says {said}."),
-                label=bulletin.label,
-                found=found,
-                said=getattr(bulletin, f"{side}_observers"),
-            )
-        )
-        for (bulletin, side), found in sums.items()
-        if getattr(bulletin, f"{side}_breakdown") == Breakdown.COMPLETE
-        and getattr(bulletin, f"{side}_observers") != found
+        format_lazy(text, label=bulletin.label, found=halves[half], said=getattr(bulletin, f"{half}_observers"))
+        for bulletin, halves in sums.items()
+        for half, text in _NOT_ADDING_UP.items()
+        if getattr(bulletin, f"{half}_breakdown") == Breakdown.COMPLETE
+        and getattr(bulletin, f"{half}_observers") not in (None, halves[half])
     ]
 
 
 def _slug(cell: str) -> str:
     value = values.text(cell)
     try:
-        validate_slug(value or "-")
+        validate_slug(value)
     except ValidationError:
         message = _("A slug has Latin letters, digits and hyphens only, for example osce-pa.")
         raise BadCell("bad-slug", message) from None

@@ -17,7 +17,7 @@ from tablib import Dataset
 from accreditation.exchange.headings import Headings, Layout
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
-from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, ranges
+from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, ranges, shortened
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.resources import BulletinLineResource, TableResource, not_adding_up
 from accreditation.exchange.steps import Action
@@ -36,11 +36,11 @@ _ACTIONS = {
 
 @dataclass
 class _Reading:
-    """The rows of a file that were understood, each with its line, and what was found on the way."""
+    """The rows of a file that were understood, each as it stands there, and what was found on the way."""
 
     layout: Layout
     rows: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    received: list[Row] = field(default_factory=list)
     read: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
@@ -54,9 +54,10 @@ def check_table(resource: TableResource, data: bytes, file_name: str, options: L
     actions: dict[Action, int] = {}
     told: list[str] = []
     for number, result in enumerate(_import(resource, reading, dry_run=True).rows, start=1):
-        row, line = reading.rows[number - 1], reading.lines[number - 1]
+        row, received = reading.rows[number - 1], reading.received[number - 1]
+        line = received.line
         if result.validation_error:
-            outcome.problems += _problems(result.validation_error, reading.layout, line, row)
+            outcome.problems += _problems(result.validation_error, reading.layout, received)
         elif result.errors:
             raise result.errors[0].error
         action = _ACTIONS.get(result.import_type, Action.REFUSE)
@@ -112,7 +113,10 @@ def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
 
 
 def _import(resource: TableResource, reading: _Reading, dry_run: bool) -> Any:
-    names = [column.name for column in resource.columns if column.name in reading.layout.places]
+    # What tells rows apart is always a column of the dataset, also where the file lacks it: a bulletin of organizations
+    # only needs no column of countries.
+    given = {*reading.layout.places, *resource.get_import_id_fields()}
+    names = [column.name for column in resource.columns if column.name in given]
     dataset = Dataset(*([row.get(name) for name in names] for row in reading.rows), headers=names)
     return resource.import_data(
         dataset, dry_run=dry_run, raise_errors=not dry_run, use_transactions=True, rollback_on_validation_errors=True
@@ -156,7 +160,7 @@ def _read(resource: TableResource, table: Table) -> _Reading:
             reading.problems.append(Problem("duplicate-in-file", text, row.line, value=resource.name(values)))
             continue
         reading.rows.append(values)
-        reading.lines.append(row.line)
+        reading.received.append(row)
     if empty:
         message = format_lazy(_("Rows without anything were left aside. Lines: {lines}."), lines=ranges(empty))
         reading.notes.append(Problem("empty-row", message, empty[0]))
@@ -181,11 +185,9 @@ def _values(
     return values if understood else None
 
 
-def _problems(error: ValidationError, layout: Layout, line: int, row: dict[str, Any]) -> list[Problem]:
+def _problems(error: ValidationError, layout: Layout, row: Row) -> list[Problem]:
     found = []
     for column, errors in error.error_dict.items():
-        for one in errors:
-            value = row.get(column)
-            shown = "" if value is None else str(value)
-            found.append(Problem(str(one.code), one.message, line, layout.label(column), shown))
+        value = shortened(row.cells[layout.places[column]]) if column in layout.places else ""
+        found += [Problem(str(one.code), one.message, row.line, layout.label(column), value) for one in errors]
     return found
