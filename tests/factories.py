@@ -44,13 +44,13 @@ ORGANIZATIONS = {
             "Organisation of Islamic Cooperation", "OIC"),
     "cis-ec": ("ТМД Атқарушы комитеті", "Исполнительный комитет СНГ", "CIS Executive Committee", "CIS EC"),
 }  # fmt: skip
-FAMILY_NAMES = (  # noqa: SIM905, a list literal would be longer and say no more
+FAMILY_NAMES = (
     "Aldermann Bergholt Castagneto Dovrefjell Eskildsen Fontarelli Grunewelt Halvarsen Ibraimoff Jorquera "
     "Kestenholz Lindemoor Marchetelli Nordquest Ostrander Pellegrove Quintarosa Rosenhagen Stavrinou Thornvale "
     "Ulvestad Vandermeel Westerlow Xanthakos Ylitalo Zaborowka Akhmedzhar Baktiyarov Charynbek Dulatbay "
     "Esengeldin Faizrahman Gabbasoff Hasanzoda Iskendirov Jaksybek Karatayev Lomonosko Mirzabekov Nazarkul"
 ).split()
-GIVEN_NAMES = (  # noqa: SIM905
+GIVEN_NAMES = (
     "Adela Bruno Clara Dario Elin Farid Greta Hugo Ines Jonas Karin Lars Mina Nils Olga Pavel Quirin Rosa Sven Tamar "
     "Ulla Viktor Wanda Yusuf Zoya"
 ).split()

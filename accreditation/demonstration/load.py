@@ -229,7 +229,8 @@ def remove_demo() -> int:
     with transaction.atomic():
         elections = list(Election.objects.filter(fictitious=True))
         uploads = Upload.objects.filter(election__in=elections)
-        received = [row.file for row in (*Submission.objects.filter(election__in=elections), *uploads) if row.file]
+        submissions = Submission.objects.filter(election__in=elections)
+        received = [*(submission.file for submission in submissions), *(upload.file for upload in uploads)]
         _remove_log_entries(elections)
         plain = models.QuerySet
         in_order: list[models.QuerySet] = [
@@ -249,8 +250,8 @@ def remove_demo() -> int:
         ]
         for rows in in_order:
             _remove(rows)
-        for file in received:
-            transaction.on_commit(partial(file.storage.delete, file.name))
+        for file in filter(None, received):
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
     return len(elections)
 
 

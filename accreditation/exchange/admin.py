@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
+from accreditation.accounts.authentication import logged_in
 from accreditation.bulletins.admin import BulletinLineAdmin
 from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.admin import ObserverAdmin
@@ -83,7 +84,7 @@ class ListExchange(ImportExportMixin):
         if request.method == "POST" and form.is_valid():
             election = form.cleaned_data.get("election")
             parameters = form.options().as_json()
-            upload = uploads.receive(form.cleaned_data["file"], self.kind, request.user, parameters, election)
+            upload = uploads.receive(form.cleaned_data["file"], self.kind, logged_in(request), parameters, election)
             return HttpResponseRedirect(self._address("preview", upload.key))
         return self._page(request, "exchange/upload.html", _("Load a file"), {"form": form, "columns": self.columns()})
 
@@ -123,7 +124,7 @@ class ListExchange(ImportExportMixin):
             "problems_shown": outcome.problems[:PROBLEMS_SHOWN] if outcome else [],
             "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
             "form": form,
-            "asks_date_order": bool(outcome) and any(p.code == "ambiguous-date" for p in outcome.problems),
+            "asks_date_order": any(p.code == "ambiguous-date" for p in (outcome.problems if outcome else [])),
             "problems_address": self._address("problems", upload.key),
             "again": self._address("import"),
         }
@@ -231,7 +232,7 @@ class ListExchange(ImportExportMixin):
 
     def _upload(self, request: HttpRequest, key: Any) -> Upload:
         try:
-            return uploads.find(key, self.kind, request.user, timezone.now())
+            return uploads.find(key, self.kind, logged_in(request), timezone.now())
         except uploads.NoSuchUpload:
             raise _gone() from None
 
@@ -239,7 +240,7 @@ class ListExchange(ImportExportMixin):
         return reverse("{}:{}_{}_{}".format(self.admin_site.name, *self.get_model_info(), page), args=args)
 
     def _page(self, request: HttpRequest, template: str, title: Any, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         shared = {"title": title, "opts": self.opts, "kind": self.kind, "media": self.media}
         return TemplateResponse(request, template, {**self.admin_site.each_context(request), **shared, **context})
 

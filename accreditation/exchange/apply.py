@@ -27,6 +27,7 @@ from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
 from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
 from accreditation.exchange.reading import read_table
+from accreditation.exchange.register import Place
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Table
@@ -190,7 +191,7 @@ def _carry_out(plan: Plan, submission: Submission, election: Election, user: Use
     SubmissionRow.objects.bulk_create(_rows(plan, submission, made), batch_size=BATCH)
 
 
-def _make_delegations(plan: Plan, election: Election) -> dict[Any, int]:
+def _make_delegations(plan: Plan, election: Election) -> dict[Place, int]:
     """Make those that do not exist yet; return their keys by place."""
     wanted = [
         Delegation(election=election, organization_id=sender.organization, country_id=sender.country, kind=kind)
@@ -201,12 +202,19 @@ def _make_delegations(plan: Plan, election: Election) -> dict[Any, int]:
     return {place: delegation.pk for place, delegation in zip(plan.delegations, made, strict=True)}
 
 
+def _delegation(step: Step, made: dict[Place, int]) -> int:
+    """The key of the row's delegation, also of one just made."""
+    if step.place is None:
+        raise ValueError("a row without a delegation cannot be applied")
+    return step.place if isinstance(step.place, int) else made[step.place]
+
+
 def _person(
-    step: Step, delegations: dict[Any, int], submission: Submission, user: User | None, at: datetime
+    step: Step, delegations: dict[Place, int], submission: Submission, user: User | None, at: datetime
 ) -> Observer:
     values = {ATTRIBUTES[name]: value for name, value in step.entry.values.items() if name in ATTRIBUTES}
     return Observer(
-        delegation_id=delegations.get(step.place, step.place),
+        delegation_id=_delegation(step, delegations),
         submission=submission,
         entered_by=user,
         entered_at=at,
@@ -214,7 +222,7 @@ def _person(
     )
 
 
-def _change(steps: list[Step], delegations: dict[Any, int]) -> None:
+def _change(steps: list[Step], delegations: dict[Place, int]) -> None:
     """Bring persons up to the list, in one statement for each batch."""
     if not steps:
         return
@@ -227,7 +235,7 @@ def _change(steps: list[Step], delegations: dict[Any, int]) -> None:
                 name = ATTRIBUTES[change.column]
                 setattr(person, name, change.new or _EMPTY.get(name, change.new))
                 columns.add(name)
-        person.delegation_id = delegations.get(step.place, step.place)
+        person.delegation_id = _delegation(step, delegations)
         columns |= {"delegation_id", *derive_texts(person)}
     # Two persons of one list may exchange documents, which row by row would be one document twice.
     Observer.objects.filter(pk__in=persons).update(document_digest="")

@@ -12,6 +12,7 @@ from accreditation.exchange.headings import Layout
 from accreditation.exchange.problems import Problem, ranges
 from accreditation.exchange.register import Register, same_person
 from accreditation.exchange.steps import Action, Step
+from accreditation.exchange.table import Message
 
 
 def report_repeated_persons(steps: Iterable[Step], problems: list[Problem], layout: Layout) -> None:
@@ -98,7 +99,7 @@ def _enters_with_document(step: Step) -> bool:
     return step.action is Action.CHANGE and moved and known is not None and known.status in Observer.STANDING
 
 
-def _sentences(step: Step, registered: list[Observer], in_list: list[Step]) -> Iterator[str]:
+def _sentences(step: Step, registered: list[Observer], in_list: list[Step]) -> Iterator[Message]:
     own = step.known.pk if step.known else None
     others = [other for other in registered if other.pk != own and other.delegation_id != step.place]
     if others:

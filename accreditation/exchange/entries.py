@@ -122,7 +122,8 @@ Reader = tuple[str, int, Callable[[str], Any]]
 
 def _readers(listing: Listing, options: ListOptions, senders: Senders, today: date) -> Iterator[Reader]:
     """For each column of the list, where it stands and how its cells are read."""
-    lengths = {name: Observer._meta.get_field(name).max_length or 0 for name in ("title", "position", *NAME_COLUMNS)}
+    fields = {field.name: field for field in Observer._meta.concrete_fields}
+    lengths = {name: fields[name].max_length or 0 for name in ("title", "position", *NAME_COLUMNS)}
     reads: dict[str, values.Read] = {name: values.text_of_at_most(length) for name, length in lengths.items()}
     country = values.memorized(values.country(senders.countries))
     reads |= {

@@ -29,10 +29,11 @@ _MOST_LEFT_OUT = 10_000
 def check_file(file: UploadedFile) -> UploadedFile:
     """Refuse a file by its size, before anything of it is read. Raises ValidationError."""
     limit = settings.LARGEST_LIST_BYTES
-    if (file.size or 0) > limit:
+    size = file.size or 0
+    if size > limit:
         raise forms.ValidationError(
             gettext("The file has %(size)s; the largest list that is read has %(limit)s.")
-            % {"size": filesizeformat(file.size), "limit": filesizeformat(limit)},
+            % {"size": filesizeformat(size), "limit": filesizeformat(limit)},
             code="too-large",
         )
     return file
@@ -175,7 +176,7 @@ class FormatForm(ExportForm):
 
     def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
-        self.fields["format"].choices = [(str(place), kind().get_title()) for place, kind in enumerate(formats)]  # type: ignore[attr-defined]
+        self.fields["format"].choices = [(str(place), kind().get_title()) for place, kind in enumerate(formats)]
         self.initial.setdefault("format", "0")
 
 

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.problems import Problem
-from accreditation.exchange.table import Row, Table
+from accreditation.exchange.table import Message, Row, Table
 from accreditation.spelling.aliases import alias_key
 from accreditation.spelling.lookup import AliasIndex
 
@@ -147,5 +147,5 @@ def _is_blank(row: Row, index: int) -> bool:
     return not row.cells[index] or row.cells[index].isspace()
 
 
-def _about(code: str, message: str, table: Table, heading: str, suggestions: tuple[str, ...] = ()) -> Problem:
+def _about(code: str, message: Message, table: Table, heading: str, suggestions: tuple[str, ...] = ()) -> Problem:
     return Problem(code, message, table.header_line, heading, heading, suggestions)

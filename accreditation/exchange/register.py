@@ -86,9 +86,7 @@ class Delegations:
 class Register:
     """Persons of an election by what identifies them."""
 
-    def __init__(
-        self, election: Election, delegations: Iterable[int], references: set[str], persons: set[int]
-    ) -> None:
+    def __init__(self, election: Election, delegations: Iterable[int], references: set[str], persons: set[int]) -> None:
         """Read the persons of these delegations, and those with these references or keys, in one query."""
         wanted = Q(delegation__in=list(delegations))
         if len(references) + len(persons) > _FEW:
@@ -134,9 +132,11 @@ class Register:
         found = [k for k in self._by_name.get((place, nationality, name), ()) if _may_be(entry, digest, k)]
         exact = [known for known in found if known.birth_date == entry.values.get("birth_date")]
         if len(found) > 1 and len(exact) != 1:
-            message = _("Several persons of this delegation have this name. Give a birth date, a document or a reference.")
+            message = _(
+                "Several persons of this delegation have this name. Give a birth date, a document or a reference."
+            )
             raise BadCell("ambiguous-person", message, [known.reference for known in found])
-        return (exact or found or [None])[0]
+        return next(iter(exact or found), None)
 
 
 def _plain_name(known: Known) -> str:

@@ -71,7 +71,7 @@ def content(upload: Upload) -> bytes:
 
 def close(upload: Upload, result: dict[str, Any], at: datetime) -> None:
     """Note what came of it. The file goes once the transaction is through; what was loaded from it keeps its own."""
-    storage, name = upload.file.storage, upload.file.name
+    storage, name = upload.file.storage, upload.file.name or ""
     upload.applied_at, upload.result, upload.file = at, result, ""
     upload.save(update_fields=["applied_at", "result", "file"])
     transaction.on_commit(lambda: storage.delete(name))

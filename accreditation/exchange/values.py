@@ -17,6 +17,7 @@ from accreditation.exchange.cells import clean_text, read_document_number
 from accreditation.exchange.dates import Order, read_date
 from accreditation.exchange.formulas import unescape
 from accreditation.exchange.problems import BadCell
+from accreditation.exchange.table import Message
 from accreditation.spelling.lookup import AliasIndex
 from accreditation.spelling.scripts import repair_scripts
 
@@ -96,7 +97,7 @@ def country(index: AliasIndex[str]) -> Read:
     return read
 
 
-def _unknown_country(value: str) -> str:
+def _unknown_country(value: str) -> Message:
     if repair_scripts(value) != value:
         return _("The country is not known: one of its words mixes Latin and Cyrillic letters.")
     return _("No country is known by this name. If it is right, teach it to the portal as a spelling of the country.")

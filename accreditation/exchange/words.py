@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.exchange.problems import BadCell
+from accreditation.exchange.table import Message
 from accreditation.spelling.lookup import AliasIndex
 
 Role, Kind, Status = Observer.Role, Delegation.Kind, Observer.Status
@@ -117,7 +118,7 @@ def find_status(text: str) -> str:
     return _find(statuses(), text, "unknown-status", _("No status is called so."))
 
 
-def _find(index: AliasIndex[str], text: str, code: str, message: str) -> str:
+def _find(index: AliasIndex[str], text: str, code: str, message: Message) -> str:
     found = index.find(text)
     if found is None:
         raise BadCell(code, message, [label for label, _thing in index.suggest(text)])

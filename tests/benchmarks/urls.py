@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from config.urls import handler404, handler500, urlpatterns as portal  # noqa: F401
+from config.urls import urlpatterns as portal
 
 
 def empty(_request: HttpRequest) -> HttpResponse:

@@ -52,7 +52,7 @@ def test_its_total_is_organizations_and_states_and_the_last_step_of_the_time_lin
     counted = totals(election)
     assert counted.total == counted.organizations.observers + counted.countries.observers
     assert counted.total == timeline(election)[-1].total
-    assert [step.total for step in timeline(election)][0] == timeline(election)[0].added
+    assert next(step.total for step in timeline(election)) == timeline(election)[0].added
 
 
 def test_every_list_holds_as_many_persons_as_its_letter_says(election):

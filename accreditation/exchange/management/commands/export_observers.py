@@ -48,9 +48,10 @@ class Command(BaseCommand):
 
     def _print(self, lines: Iterable[str]) -> None:
         """To a real standard output in UTF-8, whatever the terminal's own encoding is."""
-        if getattr(self.stdout, "_out", None) is sys.stdout and hasattr(sys.stdout, "buffer"):
-            sys.stdout.buffer.writelines(line.encode() for line in lines)
-            sys.stdout.buffer.flush()
+        binary = getattr(sys.stdout, "buffer", None)
+        if binary is not None and getattr(self.stdout, "_out", None) is sys.stdout:
+            binary.writelines(line.encode() for line in lines)
+            binary.flush()
             return
         for line in lines:
             self.stdout.write(line, ending="")
