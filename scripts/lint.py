@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.environment import PYTHON
 from scripts.prepare import prepare_development
 from scripts.steps import ROOT, Failure, main, say
-from scripts.system_packages import prepare_system
+from scripts.system_packages import GETTEXT, prepare_system
 
 FOR_TESTS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 # What an operator sets; the values are invented.
@@ -75,7 +75,7 @@ def is_clean(check: Check) -> bool:
 
 def job() -> None:
     """Run every check, and fail if one of them found a fault."""
-    prepare_system()
+    prepare_system([GETTEXT])
     prepare_development()
     faulty = [check.title for check in checks() if not is_clean(check)]
     if faulty:

@@ -14,7 +14,7 @@ from scripts.postgres import postgres
 from scripts.prepare import prepare_development
 from scripts.steps import BUILD, Failure, main, say, write_atomically
 from scripts.supervise import supervise
-from scripts.system_packages import prepare_system
+from scripts.system_packages import POSTGRESQL, WRK, prepare_system
 
 
 def measure(engine: str, database_url: str, folder: Path) -> list[object]:
@@ -32,7 +32,7 @@ def measure(engine: str, database_url: str, folder: Path) -> list[object]:
 
 def job() -> None:
     """Measure on both and write the figures once both are there."""
-    prepare_system()
+    prepare_system([POSTGRESQL, WRK])
     prepare_development()
     folder = Path(tempfile.mkdtemp(prefix="accreditation-benchmarks-"))
     try:

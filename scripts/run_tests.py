@@ -18,7 +18,7 @@ from scripts.postgres import postgres
 from scripts.prepare import prepare_development
 from scripts.steps import Failure, main, say
 from scripts.supervise import supervise
-from scripts.system_packages import prepare_system
+from scripts.system_packages import FOR_TESTS, prepare_system
 
 # pytest's exit code when it found no test.
 NO_TESTS = 5
@@ -97,7 +97,7 @@ def job() -> int:
     if sys.argv[1:] not in ([], ["--long"]):
         raise Failure("Usage: python -m scripts.run_tests [--long]")
     arguments = shlex.split(os.environ.get("ARGS", ""))
-    prepare_system()
+    prepare_system(FOR_TESTS)
     prepare_development()
     folder = tempfile.mkdtemp(prefix="accreditation-sqlite-")
     try:

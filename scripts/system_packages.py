@@ -1,4 +1,4 @@
-"""What the tests need from the system, installed where that is possible: a PostgreSQL server, Chromium, GNU gettext.
+"""What tests, linters and benchmarks need from the system, installed where that is possible.
 
 `make run` needs none of it.
 """
@@ -6,7 +6,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from scripts.postgres import find_programs
 from scripts.steps import Failure, main, run, timed
@@ -29,18 +30,26 @@ def has_kazakh_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=kk"], capture_output=True, check=False).stdout.strip())
 
 
-# What it is, how to see that it is there, which package of Debian and Ubuntu brings it.
-NEEDS: list[tuple[str, Callable[[], object], list[str]]] = [
-    ("PostgreSQL", find_programs, ["postgresql"]),
-    ("Chromium", find_browser, ["chromium"]),
-    ("GNU gettext", has_gettext, ["gettext"]),
-    ("a font with Kazakh letters", has_kazakh_font, ["fontconfig", "fonts-dejavu-core"]),
-]
+@dataclass(frozen=True)
+class Need:
+    """What it is, how to see that it is there, and which packages of Debian and Ubuntu bring it."""
+
+    name: str
+    is_there: Callable[[], object]
+    packages: tuple[str, ...]
 
 
-def prepare_system() -> None:
+POSTGRESQL = Need("PostgreSQL", find_programs, ("postgresql",))
+CHROMIUM = Need("Chromium", find_browser, ("chromium",))
+GETTEXT = Need("GNU gettext", has_gettext, ("gettext",))
+KAZAKH_FONT = Need("a font with Kazakh letters", has_kazakh_font, ("fontconfig", "fonts-dejavu-core"))
+WRK = Need("wrk", lambda: shutil.which("wrk"), ("wrk",))
+FOR_TESTS = (POSTGRESQL, CHROMIUM, GETTEXT, KAZAKH_FONT)
+
+
+def prepare_system(needs: Sequence[Need]) -> None:
     """Install what is missing. Where that cannot be done, raises Failure with the command that would install it."""
-    missing, packages = what_is_missing()
+    missing, packages = what_is_missing(needs)
     if not missing:
         return
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
@@ -51,15 +60,15 @@ def prepare_system() -> None:
     with timed(f"Installing {', '.join(packages)}"):
         run([*quiet, "apt-get", "update", "--quiet"])
         run([*quiet, *command])
-    missing, _ = what_is_missing()
+    missing, _ = what_is_missing(needs)
     if missing:
         raise Failure(f"Still missing after {' '.join(command)}: {', '.join(missing)}")
 
 
-def what_is_missing() -> tuple[list[str], list[str]]:
+def what_is_missing(needs: Sequence[Need]) -> tuple[list[str], list[str]]:
     """The names of what is not there, and the packages that bring it."""
-    lacking = [(name, packages) for name, is_there, packages in NEEDS if not is_there()]
-    return [name for name, _ in lacking], [package for _, packages in lacking for package in packages]
+    lacking = [need for need in needs if not need.is_there()]
+    return [need.name for need in lacking], [package for need in lacking for package in need.packages]
 
 
 def as_root() -> list[str] | None:
@@ -75,4 +84,4 @@ def as_root() -> list[str] | None:
 
 
 if __name__ == "__main__":
-    main(prepare_system)
+    main(lambda: prepare_system(FOR_TESTS))

@@ -28,8 +28,8 @@ COLUMNS = (
     ),
     Column(
         "given_name", "Аты", "Имя", "Given name",
-        ("given names", "first name", "first names", "forename", "forenames", "given name latin", "имя (как в паспорте)",
-         "имя латиницей", "имя лат", "имена", "аты латын", "есімі"),
+        ("given names", "first name", "first names", "forename", "forenames", "given name latin",
+         "имя (как в паспорте)", "имя латиницей", "имя лат", "имена", "аты латын", "есімі"),
         _FULL_NAME,
     ),
     Column(

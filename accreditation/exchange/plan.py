@@ -144,7 +144,7 @@ _COLUMN_OF = {
 def _identify(
     entry: Entry, plan: Plan, register: Register, delegations: Delegations
 ) -> tuple[Known | None, Place | None, str]:
-    """Return whom the row means (None: a new person), in which delegation, and the digest of the document to be kept."""
+    """Return whom the row means (None: a new person), in which delegation, and the digest of the document to keep."""
     reference = entry.values.get("reference")
     known = register.with_reference(reference) if reference else None
     place = _place(entry, plan.listing, known, delegations)
@@ -170,7 +170,8 @@ def _place(entry: Entry, listing: Listing, known: Known | None, delegations: Del
         if listing.has("sender") and "sender" in entry.values:
             raise BadCell("missing-value", _("The sender is missing: an organization or a state."))
         if listing.has("reference") and not listing.has("sender"):
-            raise BadCell("missing-value", _("A person without a reference needs a sender: add the column or choose one."))
+            message = _("A person without a reference needs a sender: add the column or choose one.")
+            raise BadCell("missing-value", message)
         return None
     return delegations.place(sender, kind)
 
@@ -251,7 +252,9 @@ def _check_status(step: Step, plan: Plan) -> None:
         )
         plan.problems.append(Problem("status-not-importable", message, line, label, given, (str(actual),)))
     elif step.known and not given and actual not in Observer.STANDING:
-        message = _("{name} is “{status}” and stays so: whether the person is submitted again is decided in the register.")
+        message = _(
+            "{name} is “{status}” and stays so: whether the person is submitted again is decided in the register."
+        )
         text = format_lazy(message, name=step.known.name, status=Observer.Status(actual).label)
         plan.notes.append(Problem("not-standing", text, line, value=step.known.name))
 

@@ -1,8 +1,8 @@
 """Sealing texts with AES-256-GCM under the named keys of `settings.DOCUMENT_KEYS`.
 
-A sealed text is `LABEL.BASE64URL(nonce || ciphertext || tag)`. The label names the key, so that keys can be changed while
-older texts stay readable; the purpose is authenticated with the text, so that a sealed value copied into another column
-does not open there.
+A sealed text is `LABEL.BASE64URL(nonce || ciphertext || tag)`. The label names the key, so that keys can be changed
+while older texts stay readable; the purpose is authenticated with the text, so that a sealed value copied into another
+column does not open there.
 """
 
 import base64

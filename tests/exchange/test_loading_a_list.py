@@ -119,7 +119,7 @@ def test_cells_and_documents_are_sealed_in_the_database(election):
 
     with connection.cursor() as cursor:
         for table, column in (("delegations_submissionrow", "cells"), ("delegations_observer", "document_number")):
-            cursor.execute(f"SELECT {column} FROM {table}")
+            cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608
             assert "SECRET4711" not in str(cursor.fetchall())
 
 
