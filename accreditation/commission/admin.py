@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, ForeignKey, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accreditation.commission.models import Decision, Meeting
 from accreditation.commission.record import next_ordinal
@@ -75,7 +76,7 @@ class MeetingAdmin(AdminWithHistory):
         accreditations = Count("decisions", filter=Q(decisions__outcome=Decision.Outcome.ACCREDIT))
         return super().get_queryset(request).annotate(accreditations=accreditations)
 
-    @admin.display(description=_("accredited"))
+    @admin.display(description=pgettext_lazy("number of persons", "accredited"))
     def accreditations(self, meeting: Any) -> int:
         return int(meeting.accreditations)
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.documents import digests_anywhere
@@ -112,7 +112,7 @@ class DelegationAdmin(FoldedSearch, AdminWithHistory):
     def persons(self, delegation: Any) -> int:
         return int(delegation.persons)
 
-    @admin.display(description=_("accredited"), ordering="accredited")
+    @admin.display(description=pgettext_lazy("number of persons", "accredited"), ordering="accredited")
     def accredited(self, delegation: Any) -> int:
         return int(delegation.accredited)
 
