@@ -62,8 +62,9 @@ def people(election):
     norway = make_delegation(election, country=make_country("NO"))
     make_observer(
         norway, title="Dr", family_name="O'Neill-Åsen", given_name="Адель", patronymic="X",
-        family_name_cyrillic="О'Нил", given_name_cyrillic="Адель", patronymic_cyrillic="Х", nationality=make_country("KG"), birth_date="1980-12-31",
-        document_number="007 01", document_country=make_country("DE"), role="head", position="Head, \"quoted\"\nnot",
+        family_name_cyrillic="О'Нил", given_name_cyrillic="Адель", patronymic_cyrillic="Х",
+        nationality=make_country("KG"), birth_date="1980-12-31", document_number="007 01",
+        document_country=make_country("DE"), role="head", position="Head, \"quoted\"\nnot",
     )  # fmt: skip
     make_observer(norway, family_name="=1+1", given_name="+2", position="@SUM(A1)", document_number="-5")
     return election
