@@ -12,8 +12,8 @@ _FULL_NAME = (
 COLUMNS = (
     Column("reference", "Жазба коды", "Код записи", "Reference", ("код", "reference code")),
     Column(
-        "sender", "Жіберуші", "Отправитель", "Sender",
-        ("sending organization", "sending organisation", "sending state", "направляющая сторона",
+        "sender", "Жіберуші", "Направляющая сторона", "Sender",
+        ("sending organization", "sending organisation", "sending state", "отправитель",
          "направляющая организация", "направляющее государство", "кем направлен", "жіберуші тарап", "жіберуші ұйым",
          "жіберуші мемлекет"),
         (*_COUNTRY, "organization", "organisation", "организация", "ұйым"),
