@@ -33,5 +33,5 @@ def test_asking_for_tests_that_are_not_there_fails():
     assert report(results(5, 5, 5), narrowed=True) == 1
 
 
-def test_there_may_be_no_long_tests():
-    assert report(results(0, 0, 0, 5, 5, rounds=[*ROUNDS, *LONG_ROUNDS]), narrowed=False) == 0
+def test_long_rounds_without_tests_fail_the_run_too():
+    assert report(results(0, 0, 0, 0, 5, rounds=[*ROUNDS, *LONG_ROUNDS]), narrowed=False) == 1
