@@ -150,7 +150,7 @@ class StaffAdmin(FoldedSearchOfFew, UserAdmin):
         return db_field.formfield(
             form_class=RoleChoice,
             widget=forms.CheckboxSelectMultiple,
-            label=_("roles"),
+            label=capfirst(_("roles")),
             queryset=Group.objects.order_by("name"),
             help_text="",
         )
