@@ -1,10 +1,10 @@
 """Kazakh formats, which Django does not ship: as printed by the state bodies of Kazakhstan."""
 
-DATE_FORMAT = "Y жылғы j E"
+DATE_FORMAT = "Y жылғы j\xa0E"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "Y жылғы j E, H:i"
+DATETIME_FORMAT = "Y жылғы j\xa0E, H:i"
 YEAR_MONTH_FORMAT = "Y жылғы E"
-MONTH_DAY_FORMAT = "j E"
+MONTH_DAY_FORMAT = "j\xa0E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 FIRST_DAY_OF_WEEK = 1
