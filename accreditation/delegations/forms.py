@@ -33,16 +33,28 @@ class DelegationForm(forms.ModelForm):
         fields: Any = "__all__"
 
     def clean_kind(self) -> str:
-        """Once persons are decided on, election and sender are no fields of the form, and no constraint is checked."""
+        """A state as a whole sends no “observation mission”, and an organization is no “foreign state”.
+
+        The usual kind is meant: otherwise one sender would have two delegations that look alike. Once persons are
+        decided on, election and sender are no fields of the form, and their constraints are checked here.
+        """
         kind: str = self.cleaned_data["kind"]
-        stored = self.instance
-        if stored.pk and "election" not in self.fields:
-            same = Delegation.objects.filter(
-                election=stored.election_id, organization=stored.organization_id, country=stored.country_id, kind=kind
-            )
-            if same.exclude(pk=stored.pk).exists():
-                raise forms.ValidationError(_("This sender already has a delegation of this kind at this election."))
+        sent_by_state = self.cleaned_data.get("country") if "country" in self.fields else self.instance.country
+        usual, unusual = Delegation.Kind.MISSION, Delegation.Kind.STATE
+        if sent_by_state:
+            usual, unusual = unusual, usual
+        if kind == unusual:
+            kind = usual
+        if "election" not in self.fields and self._has_sister(kind):
+            raise forms.ValidationError(_("This sender already has a delegation of this kind at this election."))
         return kind
+
+    def _has_sister(self, kind: str) -> bool:
+        stored = self.instance
+        same = Delegation.objects.filter(
+            election=stored.election_id, organization=stored.organization_id, country=stored.country_id, kind=kind
+        )
+        return same.exclude(pk=stored.pk).exists()
 
 
 class ObserverForm(forms.ModelForm):

@@ -34,6 +34,23 @@ def test_a_delegation_of_one_sender_is_saved(clerk, desk):
     assert Delegation.objects.get().contact == "+47 5550 1234"
 
 
+@pytest.mark.parametrize(
+    ("sender", "typed", "kept"),
+    [
+        ("country", "mission", "state"), ("country", "state", "state"), ("country", "parliament", "parliament"),
+        ("organization", "state", "mission"), ("organization", "mission", "mission"),
+        ("organization", "diplomatic", "diplomatic"),
+    ],
+)  # fmt: skip
+def test_a_kind_left_as_it_was_fits_the_sender(clerk, desk, sender, typed, kept):
+    client = desk(clerk)
+    who = {sender: (make_country() if sender == "country" else make_organization()).pk}
+    assert (
+        client.post(ADD, filled_in(client.get(ADD), election=make_election().pk, kind=typed, **who)).status_code == 302
+    )
+    assert Delegation.objects.get().kind == kept
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_two_senders_or_none_come_back_with_a_sentence(clerk, desk, both):
     client = desk(clerk)
