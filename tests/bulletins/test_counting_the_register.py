@@ -137,8 +137,10 @@ def test_of_announced_figures_no_nationality_is_known():
 
 
 def test_another_election_is_not_counted(register):
+    before = nationalities(register)
     make_accredited(2, make_delegation(make_election("other", date(2035, 1, 1))))
-    assert totals(register).total == 8
+    assert totals(register).total == timeline(register)[-1].total == 8
+    assert nationalities(register) == before
 
 
 def test_counting_costs_the_same_for_few_and_for_many(register):
