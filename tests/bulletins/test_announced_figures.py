@@ -95,6 +95,16 @@ def test_a_bulletin_that_was_corrected_speaks_no_more():
     assert bulletin_totals(wrong).total == 398
 
 
+def test_a_correction_settles_a_conflict():
+    election = make_archive_election("2026-03-15")
+    day, figures = date(2026, 3, 9), UNKNOWN | {"quality": "conflicting"}
+    make_bulletin(election, day, number=1, **figures | {"total": 359})
+    wrong = make_bulletin(election, day, number=2, **figures | {"total": 380})
+    make_bulletin(election, day, number=3, corrects=wrong, correction_reason="Misread.", **UNKNOWN | {"total": 359})
+    told = totals(election)
+    assert (told.total, told.conflicting_totals) == (359, [])
+
+
 def test_a_correction_in_turn_can_be_corrected():
     first = make_bulletin()
     second = make_bulletin(first.election, number=2, corrects=first, correction_reason="A typing error.")
