@@ -89,7 +89,7 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
         else:
             entry.bad = entry.bad or row.line in rejected
             listing.entries.append(entry)
-    if empty:
+    if empty and layout.places:
         message = format_lazy(_("Rows without a person were left aside. Lines: {lines}."), lines=ranges(empty))
         listing.notes.append(Problem("empty-row", message, empty[0]))
     return listing

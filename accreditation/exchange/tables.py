@@ -161,7 +161,7 @@ def _read(resource: TableResource, table: Table) -> _Reading:
             continue
         reading.rows.append(values)
         reading.received.append(row)
-    if empty:
+    if empty and layout.places:
         message = format_lazy(_("Rows without anything were left aside. Lines: {lines}."), lines=ranges(empty))
         reading.notes.append(Problem("empty-row", message, empty[0]))
     return reading
