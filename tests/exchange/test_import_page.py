@@ -312,7 +312,7 @@ def test_nonsense_in_a_field_is_answered_beside_it(at, election, field, value):
     refused = answer(at, page, **{"left_out_reason": "Recalled"} | {field: value})
 
     assert list(refused.context["form"].errors) == [field]
-    assert '<details class="reading" open>' in refused.content.decode()
+    assert '<details class="reading" id="reading" open>' in refused.content.decode()
     assert refused.context["outcome"].count("created") == 1
     assert Upload.objects.get().parameters == page.context["upload"].parameters
 
