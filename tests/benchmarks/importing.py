@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from import_export import fields, resources, widgets
 from tablib import Dataset
 
@@ -13,8 +13,8 @@ from accreditation.delegations.documents import document_digest
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
 from accreditation.exchange.apply import import_list
+from accreditation.exchange.models import Reading
 from accreditation.geography.models import Country
-from accreditation.history.records import has_history
 from accreditation.organizations.models import Organization
 from tests.benchmarks.figures import Figure, median_seconds, seconds
 from tests.factories import FAMILY_NAMES, GIVEN_NAMES, make_election, make_user
@@ -52,13 +52,14 @@ def list_of(count: int) -> bytes:
 
 def clear() -> None:
     """Empty the tables that a list fills."""
-    for model in (SubmissionRow, Observer, Submission, Delegation):
-        models.QuerySet(model).delete()
-        if has_history(model):
-            models.QuerySet(model.history.model).delete()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE delegations_observer, delegations_submissionrow")
+    kept = [Observer, Submission, Delegation]
+    history = [model.history.model for model in kept]
+    tables = [model._meta.db_table for model in (*history, SubmissionRow, Reading, *kept)]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+        if connection.vendor == "postgresql":
+            cursor.execute(f"VACUUM ANALYZE {', '.join(tables)}")
 
 
 def measure_importing() -> list[Figure]:
@@ -67,13 +68,13 @@ def measure_importing() -> list[Figure]:
 
     def load() -> None:
         outcome = import_list(data, "list.csv", election, user)
-        if outcome.created != ROWS:
-            raise RuntimeError(f"loaded {outcome.created} of {ROWS}: {outcome.problems[:3]}")
+        if outcome.totals()["created"] != ROWS:
+            raise RuntimeError(f"loaded {outcome.totals()}: {outcome.problems[:3]}")
 
     def load_again() -> None:
         outcome = import_list(data, "list.csv", election, user)
-        if outcome.unchanged != ROWS:
-            raise RuntimeError(f"{outcome.unchanged} of {ROWS} unchanged")
+        if outcome.totals()["unchanged"] != ROWS:
+            raise RuntimeError(f"loaded {outcome.totals()}: {outcome.problems[:3]}")
 
     ours = median_seconds(load, clear)
     load()
@@ -97,12 +98,12 @@ def bare_name() -> str:
 
 
 def bare_copy() -> Callable[[], None]:
-    """Write the stored observers and their rows of the submission into empty twins of the tables, indexes included."""
-    tables = [Observer._meta.db_table, SubmissionRow._meta.db_table]
+    """Write all that a list makes of each person into empty twins of the tables, indexes included."""
+    tables = [model._meta.db_table for model in (Observer, Observer.history.model, SubmissionRow)]
     with connection.cursor() as cursor:
         stored = {}
         for table in tables:
-            cursor.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608 - names of our own tables
+            cursor.execute(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608 - names of our own tables
             stored[table] = cursor.fetchall()
     write = _copy_to_postgresql if connection.vendor == "postgresql" else _insert_into_sqlite
 
@@ -123,7 +124,8 @@ def _copy_to_postgresql(cursor, table: str, stored: list[tuple]) -> None:
 
 
 def _insert_into_sqlite(cursor, table: str, stored: list[tuple]) -> None:
-    cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL ORDER BY type DESC", [table])
+    statements = "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL AND type IN ('table', 'index')"
+    cursor.execute(f"{statements} ORDER BY type DESC", [table])
     for number, (statement,) in enumerate(cursor.fetchall()):
         twin = statement.replace(f'"{table}"', f'"bare_{table}"')
         if "INDEX" in statement.split("(")[0]:
