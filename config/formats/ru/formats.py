@@ -1,11 +1,11 @@
 """Russian formats with the date inputs that all three languages of the portal share."""
 
-# The abbreviation for “year” never begins a line of its own.
-DATE_FORMAT = "j E Y\xa0г."
+# A day stays beside its month, and the abbreviation for “year” beside the year.
+DATE_FORMAT = "j\xa0E Y\xa0г."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y\xa0г., H:i"
+DATETIME_FORMAT = "j\xa0E Y\xa0г., H:i"
 YEAR_MONTH_FORMAT = "F Y\xa0г."
-MONTH_DAY_FORMAT = "j E"
+MONTH_DAY_FORMAT = "j\xa0E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 FIRST_DAY_OF_WEEK = 1
