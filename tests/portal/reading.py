@@ -12,7 +12,9 @@ from django.test import Client
 
 Table = list[list[str]]
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-HIDDEN = {"svg", "script", "style"}
+# What stands in a column on a desktop is repeated in another cell for phones, where that column is not shown.
+REPEATED = "phone-only"
+HIDDEN = {"svg", "script", "style", REPEATED}
 
 
 @dataclass
@@ -68,6 +70,8 @@ class _Reader(HTMLParser):
             self.href = found.get("href", self.href)
         if tag == "br":
             self.handle_data(" ")
+        if REPEATED in found.get("class", "").split():
+            self.stack.append(REPEATED)
         if tag not in VOID:
             self.stack.append(tag)
 
@@ -75,6 +79,8 @@ class _Reader(HTMLParser):
         hidden = HIDDEN & set(self.stack)
         while self.stack and self.stack.pop() != tag:
             pass
+        if self.stack and self.stack[-1] == REPEATED:
+            self.stack.pop()
         if tag not in {"td", "th", "caption", "a", "title"} or hidden:
             return
         text = _joined(self.target.pop())

@@ -26,8 +26,7 @@ def test_the_list_names_accredited_observers_their_sender_and_nationality(client
     page = get_page(client, LIST)
     assert [name.split()[0] for name in names(page)] == SHOWN
     row = page.row("Halvarsen Nils")
-    assert row[1].startswith("Norway")
-    assert row[2:] == ["Norway", "observer"]
+    assert row[1:] == ["Norway", "Norway", "observer"]
 
 
 def test_counted_people_only_are_listed(client, vote):
@@ -87,8 +86,8 @@ def test_search_engines_are_kept_from_names(client, vote):
 
 def test_names_stand_in_the_alphabet_of_the_reader(client, vote):
     assert names(get_page(client, LIST))[-3:-1] == [
-        "Halvarsen Nils Norway",
-        "Ömürbekova Ainura Өмүрбекова Айнура Kyrgyzstan",
+        "Halvarsen Nils",
+        "Ömürbekova Ainura Өмүрбекова Айнура",
     ]
     for language in ("kk", "ru"):
         page = get_page(client, LIST.replace("/en/", f"/{language}/"))
