@@ -155,3 +155,13 @@ def test_on_a_phone_pages_fit_and_have_no_fault(secretary, register, visit, log_
         page = visit(address)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
+
+
+def test_a_line_added_to_a_form_has_named_fields(secretary, register, visit, log_in, axe):
+    log_in(secretary)
+    page = visit(reverse("admin:bulletins_bulletin_add"))
+    lines = page.get_by_role("combobox", name="Sending state")
+    before = lines.count()
+    page.locator(".add-row a").click()
+    expect(lines).to_have_count(before + 1)
+    axe(page)
