@@ -12,3 +12,9 @@ class WorkplaceAdminConfig(AdminConfig):
 class WorkplaceConfig(AppConfig):
     name = "accreditation.workplace"
     verbose_name = _("Workplace")
+
+    def ready(self) -> None:
+        from django.contrib.admin.widgets import SELECT2_TRANSLATIONS
+
+        # Otherwise the fields that complete themselves would claim to speak a language named "None".
+        SELECT2_TRANSLATIONS["kk"] = "kk"
