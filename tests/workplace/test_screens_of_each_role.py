@@ -131,3 +131,17 @@ def test_whoever_is_not_of_the_staff_is_sent_to_the_login_page(member, cast):
     for address in (reverse("admin:index"), address_of(Observer, "changelist"), address_of(Observer, "add")):
         response = client.get(address)
         assert (response.status_code, response.url) == (302, f"{reverse('admin:login')}?next={address}")
+
+
+@pytest.mark.parametrize(("role", "begins"), [("clerk", True), ("auditor", False)])
+def test_an_empty_list_says_what_will_be_there_and_how_to_begin(role, begins, browser_of):
+    page = browser_of(role).get(address_of(Observer, "changelist")).content.decode()
+    assert "Nothing is entered yet. This list will hold: observers." in page
+    assert ("Enter the first one" in page) == begins
+
+
+def test_a_search_without_a_match_says_so_and_leads_back_to_all(browser_of):
+    make_observer()
+    page = browser_of("clerk").get(address_of(Observer, "changelist"), {"q": "nobody"}).content.decode()
+    assert "Nothing matches the search and the filters." in page
+    assert '<a href="?">Show all</a>' in page
