@@ -39,7 +39,7 @@ def _names(of: str, prefix: str = "name") -> list[Column]:
 
 _QUALITY = "official, reconstructed or conflicting."
 _OBSERVERS = "Accredited observers of this sender. Empty: not known, which is not 0."
-_AT_LEAST = "Least number that is known, where observers is empty."
+_AT_LEAST = "Least number that is known, of single meetings, where observers is empty. It was not announced as such."
 _ANNOUNCED_NAME = "Name under which the sender was announced, where it differs."
 _SOURCE = Column("source", "anyURI", "Where the figures were announced. Empty: counted in the register.")
 _AS_OF = Column("as_of", "date", "Day the figures stand for.")
