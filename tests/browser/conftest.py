@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, sync_playwright
 
 from accreditation.accounts.models import User
 from scripts.system_packages import find_browser
@@ -96,6 +96,16 @@ def axe() -> Callable[[Page], None]:
             assert results.violations_count == 0, f"{page.url} ({scheme}):\n{results.generate_report()}"
 
     return axe
+
+
+@pytest.fixture
+def completing(page: Page) -> Callable[[str], Locator]:
+    """Find a field that completes itself by its name, once its script has drawn it over the select that it replaces."""
+
+    def completing(name: str) -> Locator:
+        return page.locator(".select2-selection").and_(page.get_by_role("combobox", name=name))
+
+    return completing
 
 
 @pytest.fixture

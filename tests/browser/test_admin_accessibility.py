@@ -131,15 +131,15 @@ def test_the_page_that_accredits_has_no_fault(secretary, register, visit, log_in
     axe(page)
 
 
-def test_a_field_that_completes_itself_has_a_name_while_open(secretary, register, visit, log_in, axe):
+def test_a_field_that_completes_itself_has_a_name_while_open(secretary, register, visit, log_in, completing, axe):
     log_in(secretary)
     page = visit(reverse("admin:delegations_observer_add"))
-    page.get_by_role("combobox", name="Nationality").click()
+    completing("Nationality").click()
     page.get_by_role("searchbox", name="Nationality").fill("норв")
     expect(page.get_by_role("option", name="Norway")).to_be_visible()
     axe(page)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("combobox", name="Nationality Norway")).to_be_visible()
+    expect(completing("Nationality Norway")).to_be_visible()
 
 
 def test_on_a_phone_pages_fit_and_have_no_fault(secretary, register, visit, log_in, axe, phone):
