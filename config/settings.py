@@ -99,8 +99,10 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 else:
-    # Options of the address, such as ?sslmode=verify-full, stay.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": database_pool, "timeout": 10}
+    # Options of the address, such as ?sslmode=verify-full, stay. Connections that nobody needs are soon closed: those
+    # that lie in the pool while the server is started anew delay the requests after it, each by some seconds.
+    pool = {"min_size": 1, "max_size": database_pool, "timeout": 20, "max_idle": 60}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
     # A connection that broke while it lay in the pool is replaced instead of failing the next request.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
