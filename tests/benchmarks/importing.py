@@ -20,7 +20,7 @@ from tests.benchmarks.figures import Figure, median_seconds, seconds
 from tests.factories import FAMILY_NAMES, GIVEN_NAMES, make_election, make_user
 
 ROWS = 100_000
-PLAIN_ROWS = 5_000
+PLAIN_ROWS = 2_000
 COLUMNS = [
     "sender", "title", "family_name", "given_name", "family_name_cyrillic", "given_name_cyrillic",
     "nationality", "birth_date", "document_number", "document_country", "role", "position",
