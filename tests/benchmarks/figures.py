@@ -36,12 +36,12 @@ def seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def median_seconds(job: Callable[[], object], clear: Callable[[], object] = lambda: None, runs: int = RUNS) -> float:
-    """The median time of some runs; what a run left behind is cleared outside the measured time."""
+def median_seconds(job: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+    """The median time of some runs; what comes before each is outside the measured time. The last one's work stays."""
     times = []
-    for _run in range(runs):
+    for _run in range(RUNS):
+        before()
         times.append(seconds(job))
-        clear()
     return statistics.median(times)
 
 

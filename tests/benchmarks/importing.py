@@ -77,10 +77,8 @@ def measure_importing() -> list[Figure]:
             raise RuntimeError(f"loaded {outcome.totals()}: {outcome.problems[:3]}")
 
     ours = median_seconds(load, clear)
-    load()
     again = median_seconds(load_again)
-    bare = median_seconds(bare_copy(), runs=3)
-    clear()
+    bare = median_seconds(bare_copy())
     plain_rate = PLAIN_ROWS / median_seconds(plain_import(election), clear)
     rate = ROWS / ours
     return [
