@@ -8,11 +8,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.delimiter import find_delimiter, find_hint
+from accreditation.exchange.markup import MAX_CELLS
 from accreditation.exchange.table import Grid, Row, UnreadableFile
 
 # The limit of the csv module is one for the whole process and stops the file at the first long cell without saying
 # where. Files are bounded by their size instead, and long cells are reported with their place.
 csv.field_size_limit(max(csv.field_size_limit(), 1 << 30))
+
+# Several times what all senders of a campaign name together.
+MAX_ROWS = 250_000
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
@@ -22,7 +26,7 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|table|!--)", re.IGNORECASE)
 def split(text: str, encoding: str) -> Grid:
     """Return the lines of `text` that have a cell that is not blank, as a grid of the kind csv.
 
-    Raises UnreadableFile with the code not-a-table, unclosed-quote or bad-quote.
+    Raises UnreadableFile with the code not-a-table, unclosed-quote, bad-quote or too-large.
     """
     if _MARKUP.match(text):
         message = _("This is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx.")
@@ -40,7 +44,7 @@ def split(text: str, encoding: str) -> Grid:
 def _records(lines: list[str], delimiter: str, skipped: int) -> list[Row]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     records: list[Row] = []
-    begins = 0
+    begins = number = 0
     while True:
         try:
             cells = next(reader, None)
@@ -50,7 +54,15 @@ def _records(lines: list[str], delimiter: str, skipped: int) -> list[Row]:
             return records
         if any(cell and not cell.isspace() for cell in cells):
             records.append(Row(skipped + begins + 1, tuple(cells)))
+            number += len(cells)
+            if len(records) > MAX_ROWS or number > MAX_CELLS:
+                raise _too_large()
         begins = reader.line_num
+
+
+def _too_large() -> UnreadableFile:
+    message = _("The file has more than {rows} rows or {cells} cells, which no list has. Send it in parts.")
+    return UnreadableFile("too-large", format_lazy(message, rows=MAX_ROWS, cells=MAX_CELLS))
 
 
 def _bad_quote(lines: list[str], delimiter: str, before: int) -> UnreadableFile:

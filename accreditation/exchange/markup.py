@@ -17,7 +17,8 @@ from accreditation.exchange.table import UnreadableFile
 # A library that gives a sheet as one rectangle needs memory for its empty cells too.
 MAX_CELLS = 8_000_000
 
-_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
+# Within one element only, so that a sheet of nothing but opened elements is searched once, not once for each of them.
+_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
 # Searched as plain bytes, for speed; a sheet whose writer gives its elements a prefix is always parsed.
 _WORTH_PARSING = (b"<f>", b"<f ", b"<f/", b't="e"', b"t='e'", b"hidden=")
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
@@ -31,8 +32,9 @@ Attributes = dict[str, str]
 class Marks:
     """Places in a sheet as (row from 1, column from 0). Texts are as stored in the file, None where there is none."""
 
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
+    # Spans as the file names them: it may name the whole sheet over and over, in a few bytes each time.
+    hidden_rows: list[range] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
     formulas: dict[Cell, str | None] = field(default_factory=dict)
     errors: dict[Cell, str] = field(default_factory=dict)
     texts: dict[Cell, str] = field(default_factory=dict)
@@ -114,14 +116,14 @@ class _WorksheetReader:
         elif name == "row":
             self._row, self._column = _number(attributes.get("r"), self._row + 1), -1
             if attributes.get("hidden") in ("1", "true"):
-                self.marks.hidden_rows.append(self._row)
+                self.marks.hidden_rows.append(range(self._row, self._row + 1))
         elif name == "f":
             self._formula = True
         elif name == "v":
             self._in_value = True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = _number(attributes.get("min"), 1), _number(attributes.get("max"), 1)
-            self.marks.hidden_columns.extend(range(first - 1, min(last, 16384)))
+            self.marks.hidden_columns.append(range(first - 1, last))
 
     def text(self, text: str) -> None:
         if self._in_value and (self._formula or self._zeros or self._type == "e"):
@@ -223,4 +225,4 @@ def _local(name: str) -> str:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isdecimal() else default
+    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else default

@@ -4,9 +4,6 @@ from zipfile import ZipFile
 
 from accreditation.exchange.markup import MAX_CELLS, Attributes, Marks, damaged, parse, too_large
 
-# Content that is repeated more often than this is no list; blank rows and columns are repeated to the sheet's edge.
-_MAX_REPEATED = 16_384
-
 
 def read_marks(archive: ZipFile) -> dict[str, Marks]:
     """Return the marks of each sheet of an .ods archive. Raises UnreadableFile as `markup.read_marks` does."""
@@ -36,7 +33,7 @@ class _ContentReader:
         elif name == "table-column":
             first, self._columns = self._columns, self._columns + _repeated(attributes, "table:number-columns-repeated")
             if _is_hidden(attributes):
-                self._marks.hidden_columns.extend(range(first, min(self._columns, _MAX_REPEATED)))
+                self._marks.hidden_columns.append(range(first, self._columns))
         elif name == "table-row":
             self._start_row(attributes)
         elif name in ("table-cell", "covered-table-cell"):
@@ -57,8 +54,7 @@ class _ContentReader:
         self._row, self._column, self._last_filled = self._row + 1, 0, 0
         self._rows_repeated = _repeated(attributes, "table:number-rows-repeated")
         if _is_hidden(attributes):
-            last = self._row + min(self._rows_repeated, _MAX_REPEATED)
-            self._marks.hidden_rows.extend(range(self._row, last))
+            self._marks.hidden_rows.append(range(self._row, self._row + self._rows_repeated))
 
     def _start_cell(self, attributes: Attributes) -> None:
         column, self._column = self._column, self._column + _repeated(attributes, "table:number-columns-repeated")

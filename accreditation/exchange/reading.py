@@ -18,6 +18,10 @@ from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, Table, Un
 
 # What an Excel cell can hold.
 MAX_CELL = 32_767
+# Lists have some twenty columns. Each heading that is not known is compared with all that are.
+MAX_COLUMNS = 500
+# Cells that show errors are told one by one; more than these nobody mends before looking again.
+MOST_ERRORS = 10_000
 
 _ENDINGS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods"}
 _NAMES = {"csv": _("a text (CSV)"), "xlsx": _("an Excel workbook"), "xls": _("an old Excel workbook")}
@@ -87,6 +91,9 @@ def _table(grid: Grid) -> Table:
     above, rows = filled[position], filled[position + 1 :]
     header = [clean_text(cell) for cell in above.cells]
     width = _width(header, rows, grid)
+    if width > MAX_COLUMNS:
+        message = _("The file has {columns} columns; at most {limit} are read.")
+        raise UnreadableFile("too-large", format_lazy(message, columns=width, limit=MAX_COLUMNS))
     header = (header + [""] * width)[:width]
     rows = [_fitted(row, width) for row in rows]
     _report_cells(grid, rows)
@@ -156,7 +163,7 @@ def _report_cells(grid: Grid, rows: list[Row]) -> None:
         for index, cell in enumerate(row.cells):
             if ("?" in cell or "\ufffd" in cell) and _LOST_LETTER.search(cell):
                 lost.add(row.line, index, cell)
-            if cell.startswith("#") and _ERROR.fullmatch(cell.strip()):
+            if cell.startswith("#") and len(grid.problems) < MOST_ERRORS and _ERROR.fullmatch(cell.strip()):
                 message = format_lazy(_("The cell shows the error {error} instead of a value."), error=cell.strip())
                 grid.problems.append(Note("error-value", message, row.line, index, value=cell))
     grid.notes.extend(lost.notes())

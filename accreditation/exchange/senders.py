@@ -36,6 +36,7 @@ class Senders:
         self._slugs = dict(Organization.objects.values_list("pk", "slug"))
         self._organization_rows = Organization.objects.in_bulk()
         self._country_rows = Country.objects.in_bulk()
+        self._nearest = values.for_the_first(self._suggest)
 
     def find(self, text: str) -> Sender | None:
         """Return whom a cell names, None for an empty one; raise BadCell with the code unknown-sender and others."""
@@ -49,7 +50,7 @@ class Senders:
         if organization is not None:
             return Sender(organization, None)
         if country is None:
-            raise BadCell("unknown-sender", _("No organization or state is known by this name."), self._suggest(value))
+            raise BadCell("unknown-sender", _("No organization or state is known by this name."), self._nearest(value))
         if self._country_rows[country].kind != Country.Kind.STATE:
             message = format_lazy(_("{country} is no state and sends no observers."), country=value)
             raise BadCell("not-a-sender", message)

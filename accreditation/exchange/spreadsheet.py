@@ -140,13 +140,28 @@ def _note_formulas(grid: Grid, marks: Marks) -> None:
 
 
 def _note_hidden(grid: Grid, marks: Marks) -> None:
-    lines = [line for line in marks.hidden_rows if line <= len(grid.lines) and any(grid.lines[line - 1].cells)]
+    hidden = _within(marks.hidden_rows, 1, len(grid.lines) + 1)
+    lines = [line for line in hidden if any(grid.lines[line - 1].cells)]
     if lines:
         message = _("Hidden rows were read like the others. Number of rows: {count}.")
         grid.notes.append(Note("hidden-row", format_lazy(message, count=len(lines)), line=lines[0], lines=tuple(lines)))
-    for index in marks.hidden_columns:
-        if any(index < len(row.cells) and row.cells[index] for row in grid.lines):
+    filled = {index for row in grid.lines for index, cell in enumerate(row.cells) if cell}
+    for index in _within(marks.hidden_columns, 0, max(filled, default=-1) + 1):
+        if index in filled:
             grid.notes.append(Note("hidden-column", _("A hidden column was read like the others."), index=index))
+
+
+def _within(spans: list[range], first: int, stop: int) -> list[int]:
+    """The places of the spans that lie in the sheet. In earnest spans do not overlap; those that do end the search."""
+    places: set[int] = set()
+    covered = 0
+    for span in spans:
+        part = range(max(span.start, first), min(span.stop, stop))
+        covered += len(part)
+        if covered > stop:
+            break
+        places.update(part)
+    return sorted(places)
 
 
 def _lost_digits(line: int, index: int, value: str) -> Note:

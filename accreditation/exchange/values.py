@@ -27,6 +27,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LONG_AGO = re.compile(r"(?<!\d)1[0-8]\d{2}(?!\d)")
 _SHOWN = 12
 
+# Finding what is nearest takes a while; whoever has mended so many different values looks again.
+_SUGGESTED = 50
+
 Read = Callable[[str], Any]
 
 
@@ -84,6 +87,7 @@ def any_date(cell: str) -> date | None:
 
 def country(index: AliasIndex[str]) -> Read:
     """The code of the country that the cell names; "" for an empty cell. Never the nearest one."""
+    nearest = for_the_first(suggest)
 
     def read(cell: str) -> str:
         value = text(cell)
@@ -91,7 +95,7 @@ def country(index: AliasIndex[str]) -> Read:
             return ""
         code = index.find(value)
         if code is None:
-            raise BadCell("unknown-country", _unknown_country(value), suggest(index, value, str))
+            raise BadCell("unknown-country", _unknown_country(value), nearest(index, value, str))
         return code
 
     return read
@@ -116,6 +120,18 @@ def suggest(index: AliasIndex[Any], value: str, code_of: Callable[[Any], str]) -
     for label, thing in index.suggest(repaired):
         found.setdefault(thing, label)
     return [_with_code(label, code_of(thing)) for thing, label in found.items()]
+
+
+def for_the_first(suggesting: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """The same suggestions for the first values of a list only, and none for the others."""
+    remaining = _SUGGESTED
+
+    def sparing(*question: Any) -> list[str]:
+        nonlocal remaining
+        remaining -= 1
+        return suggesting(*question) if remaining >= 0 else []
+
+    return sparing
 
 
 def _with_code(label: str, code: str) -> str:

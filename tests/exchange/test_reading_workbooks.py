@@ -1,6 +1,7 @@
 """Workbooks say more than their values, and can hide a bomb. Both are known before a row is read."""
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -198,3 +199,35 @@ def test_any_markup_in_a_sheet_gives_a_table_or_a_reason(markup):
         read_table(archive(parts), "list.xlsx")
     except UnreadableFile as refusal:
         assert str(refusal)
+
+
+HIDDEN_COLUMNS = '<col min="1" max="16384" hidden="1"/>' * 20_000
+HIDDEN_ROWS = (
+    '<table:table table:name="{}"><table:table-row table:visibility="collapse" '
+    'table:number-rows-repeated="999999999"/></table:table>'
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {
+            "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="s.xml"/></Relationships>',
+            "xl/s.xml": f"<worksheet><cols>{HIDDEN_COLUMNS}</cols><sheetData/></worksheet>",
+        },
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f'<d xmlns:table="t">{"".join(HIDDEN_ROWS.format(number) for number in range(2000))}</d>',
+        },
+    ],
+    ids=["columns", "rows"],
+)
+def test_a_sheet_that_hides_itself_over_and_over_takes_no_memory_for_it(parts):
+    tracemalloc.start()
+    try:
+        refusal_of(archive(parts))
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 60 << 20
