@@ -41,13 +41,11 @@ class Upload(models.Model):
     election = models.ForeignKey(
         Election, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("election")
     )
-    # How the clerk wants the file to be read: see `settings.ListSettings`.
+    # How the clerk wants the file to be read: see `options.ListOptions`.
     parameters = models.JSONField(_("parameters"), default=dict)
     file = models.FileField(_("file"), upload_to=random_name)
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
-    # What the preview promised, so that confirming can tell whether anything moved since.
-    fingerprint = models.CharField(_("fingerprint of the preview"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"), default=expiry)
     applied_at = models.DateTimeField(_("applied"), null=True)

@@ -192,6 +192,8 @@ class TestExporting:
 
     def test_a_workbook_goes_to_a_file_that_only_its_owner_reads(self, tmp_path):
         target = tmp_path / "out.xlsx"
+        target.write_text("An older file, which everybody could read.")
+        target.chmod(0o644)
 
         code, _, _ = run("export_observers", "--election", self.slug, "--format", "xlsx", "--output", str(target))
 

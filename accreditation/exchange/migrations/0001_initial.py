@@ -62,7 +62,6 @@ class Migration(migrations.Migration):
                 ("file", models.FileField(upload_to=accreditation.exchange.models.random_name, verbose_name="file")),
                 ("file_name", models.CharField(max_length=255, verbose_name="file name")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("fingerprint", models.CharField(blank=True, max_length=64, verbose_name="fingerprint of the preview")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded")),
                 (
                     "expires_at",

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         try:
             # Names and documents: for the owner's eyes only, also before anybody thinks of it.
             output.touch(mode=0o600)
+            output.chmod(0o600)
             output.write_bytes(data)
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}", returncode=UNUSABLE) from error
