@@ -28,7 +28,7 @@ from accreditation.delegations.filters import (
     TwinFilter,
     UmbrellaFilter,
 )
-from accreditation.delegations.forms import DelegationForm, ObserverForm
+from accreditation.delegations.forms import DelegationForm, ObserverForm, frozen_fields
 from accreditation.delegations.lifecycle import NotAllowed, move, resubmit
 from accreditation.delegations.models import Delegation, Observer, ObserverQuerySet, Submission, SubmissionRow
 from accreditation.delegations.publicity import public_consequence
@@ -95,9 +95,7 @@ class DelegationAdmin(FoldedSearch, AdminWithHistory):
         return "-election__voting_day", f"organization__{name}", f"country__{name}", "pk"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Delegation | None = None) -> tuple[str, ...]:
-        """Recorded decisions count for this sender: another one would change figures of the past."""
-        decided = obj is not None and obj.observers.filter(decisions__isnull=False).exists()
-        return ("election", "organization", "country") if decided else ()
+        return frozen_fields(obj) if obj else ()
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "election":

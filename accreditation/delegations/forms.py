@@ -27,7 +27,20 @@ _IDENTIFYING = (
 )  # fmt: skip
 
 
+def frozen_fields(delegation: Delegation) -> tuple[str, ...]:
+    """What recorded decisions and entered persons hang on.
+
+    Decisions count for this sender: another one would change figures of the past. Persons were entered, and their lists
+    received, for this election while it was open.
+    """
+    if delegation.observers.filter(decisions__isnull=False).exists():
+        return ("election", "organization", "country")
+    return ("election",) if delegation.observers.exists() else ()
+
+
 class DelegationForm(forms.ModelForm):
+    """Validated inside the transaction that saves it."""
+
     class Meta:
         model = Delegation
         fields: Any = "__all__"
@@ -35,13 +48,12 @@ class DelegationForm(forms.ModelForm):
     def clean_kind(self) -> str:
         """A state as a whole sends no “observation mission”, and an organization is no “foreign state”.
 
-        The usual kind is meant: otherwise one sender would have two delegations that look alike. Once persons are
-        decided on, election and sender are no fields of the form, and their constraints are checked here.
+        The usual kind is meant: otherwise one sender would have two delegations that look alike. Once the election is
+        no field of the form, the constraints that name it are checked here.
         """
         kind: str = self.cleaned_data["kind"]
-        sent_by_state = self.cleaned_data.get("country") if "country" in self.fields else self.instance.country
         usual, unusual = Delegation.Kind.MISSION, Delegation.Kind.STATE
-        if sent_by_state:
+        if self._value("country"):
             usual, unusual = unusual, usual
         if kind == unusual:
             kind = usual
@@ -49,12 +61,25 @@ class DelegationForm(forms.ModelForm):
             raise forms.ValidationError(_("This sender already has a delegation of this kind at this election."))
         return kind
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was frozen after this form was opened, and wait for a meeting that is being recorded."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            stored = Delegation.objects.get(pk=self.instance.pk)
+            duplicates.lock(stored.election)
+            if set(frozen_fields(stored)) & set(self.changed_data):
+                raise forms.ValidationError(
+                    _("Nothing was saved: persons of this delegation were entered or decided on meanwhile.")
+                )
+        return cleaned
+
+    def _value(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
     def _has_sister(self, kind: str) -> bool:
-        stored = self.instance
-        same = Delegation.objects.filter(
-            election=stored.election_id, organization=stored.organization_id, country=stored.country_id, kind=kind
-        )
-        return same.exclude(pk=stored.pk).exists()
+        sender = {name: self._value(name) for name in ("organization", "country")}
+        same = Delegation.objects.filter(election=self.instance.election_id, kind=kind, **sender)
+        return same.exclude(pk=self.instance.pk).exists()
 
 
 class ObserverForm(forms.ModelForm):

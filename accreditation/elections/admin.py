@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.elections.deadline import explain_closing
+from accreditation.elections.forms import ElectionForm, frozen_fields
 from accreditation.elections.models import Contest, Election, Phrase
 from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.listing import NamesInColumns
@@ -23,6 +24,7 @@ class ContestInline(admin.TabularInline):
 
 @admin.register(Election)
 class ElectionAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
+    form = ElectionForm
     list_display = ("slug", "voting_day", "kazakh", "russian", "english", "basis", "closing", "is_public", "fictitious")
     list_display_links = ("slug", "kazakh", "russian", "english")
     list_filter = ("basis", "is_public", "fictitious")
@@ -63,15 +65,7 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
         return "-voting_day", "slug"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Election | None = None) -> tuple[str, ...]:
-        """What public addresses and recorded figures hang on is frozen as soon as there are any."""
-        frozen = []
-        if obj and obj.is_public:
-            frozen.append("slug")
-        if obj and (obj.delegations.exists() or obj.bulletins.exists() or obj.meetings.exists()):
-            frozen.append("basis")
-        if obj and obj.meetings.filter(recorded_at__isnull=False).exists():
-            frozen += ["counts_interpreters", "counts_staff"]
-        return (*self.readonly_fields, *frozen)
+        return (*self.readonly_fields, *(frozen_fields(obj) if obj else ()))
 
     @admin.display(description=_("accreditation closes"))
     def closing(self, election: Election) -> str:

@@ -170,8 +170,9 @@ class Election(Named):
         if self.closes_override and not self.closes_override_reason.strip():
             errors["closes_override_reason"] = _("An exception from the closing rule needs its reason.")
         last_day = self.second_round_day or self.voting_day
-        if self.closes_override and last_day and self.closes_override.date() >= last_day:
-            errors["closes_override"] = _("Accreditation closes before voting day, also by exception.")
+        if self.closes_override and last_day and "time_zone" not in errors:
+            if timezone.localdate(self.closes_override, self.zone) >= last_day:
+                errors["closes_override"] = _("Accreditation closes before voting day, also by exception.")
         stored = Election.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and stored.is_public and stored.slug != self.slug:
             errors["slug"] = _("The election is public: its address can no longer be changed.")

@@ -39,6 +39,11 @@ class OrganizationAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     inlines = (OrganizationAliasInline,)
     fieldsets = ((None, {"fields": ("slug", "umbrella")}), *_NAMES)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> tuple[str, ...]:
+        """The slug is part of public addresses as soon as the organization has sent somebody."""
+        has_sent = obj is not None and (obj.delegations.exists() or obj.bulletin_lines.exists())
+        return ("slug",) if has_sent else ()
+
 
 @admin.register(Umbrella)
 class UmbrellaAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):

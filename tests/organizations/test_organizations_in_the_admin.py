@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accreditation.organizations.models import Organization, OrganizationAlias
 from tests.costs import costs_for_few_and_many
-from tests.factories import make_organization, make_organization_alias, make_umbrella
+from tests.factories import make_delegation, make_organization, make_organization_alias, make_umbrella
 from tests.filling_in import errors_in, filled_in
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,16 @@ def test_a_list_costs_the_same_for_few_and_for_many(clerk, desk, name):
 
     few, many = costs_for_few_and_many(desk(clerk), reverse(f"admin:organizations_{name}_changelist"), add)
     assert few == many
+
+
+def test_the_address_of_an_organization_that_has_sent_somebody_stays(administrator, desk):
+    sent, unknown = make_organization("odihr"), make_organization("sco")
+    make_delegation(organization=sent)
+    client = desk(administrator)
+
+    def fields(organization):
+        page = client.get(reverse("admin:organizations_organization_change", args=[organization.pk]))
+        return page.context["adminform"].form.fields
+
+    assert "slug" not in fields(sent)
+    assert "slug" in fields(unknown)
