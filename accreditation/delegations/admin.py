@@ -9,11 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import escape, format_html
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from accreditation.delegations.documents import digests_anywhere
 from accreditation.delegations.duplicates import ForbiddenTwin
@@ -222,7 +225,8 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
     list_per_page = 100
     show_full_result_count = False
     date_hierarchy = "entered_at"
-    search_help_text = _("A name in either script, the reference, or a document number.")
+    search_help_text = _("A name in either script, or the reference.")
+    change_list_template = "delegations/observer_list.html"
     autocomplete_fields = ("delegation", "submission", "nationality", "document_country")
     readonly_fields = ("status", "reference", "entered_by", "entered_at", "masked_document")
     actions = ("mark_ready", "return_as_incomplete", "take_back", "recall")
@@ -236,15 +240,32 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
         english = (get_language() or "").startswith("en")
         return ("sort_name" if english else "sort_name_cyrillic"), "pk"
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """By name or reference; by document number too, for whoever may read one. The issuing country is not asked."""
-        found, several = super().get_search_results(request, queryset, search_term)
-        if reads_documents(request.user) and any(character.isdigit() for character in search_term):
-            digests = digests_anywhere(search_term, Country.objects.values_list("pk", flat=True))
-            found = found | queryset.filter(document_digest__in=digests)
-        return found, several
+    # Finding a document
+
+    def get_urls(self) -> list[URLPattern]:
+        find = path(
+            "document/", self.admin_site.admin_view(self.find_document), name="delegations_observer_find_document"
+        )
+        return [find, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        finds = {"finds_documents": reads_documents(request.user) and "_popup" not in request.GET}
+        return super().changelist_view(request, finds | (extra_context or {}))
+
+    @method_decorator(require_POST)
+    def find_document(self, request: HttpRequest) -> HttpResponse:
+        """Lead to whoever has the document, whichever country issued it. The number is in no address and no log."""
+        if not reads_documents(request.user):
+            raise PermissionDenied
+        digests = digests_anywhere(request.POST.get("number", ""), Country.objects.values_list("pk", flat=True))
+        found = list(Observer.objects.filter(document_digest__in=digests).values_list("pk", flat=True)[:100])
+        if len(found) == 1:
+            return redirect("admin:delegations_observer_change", found[0])
+        if not found:
+            self.message_user(request, gettext("Nobody in the register has this document."), messages.WARNING)
+            return redirect("admin:delegations_observer_changelist")
+        query = urlencode({"pk__in": ",".join(map(str, found))})
+        return HttpResponseRedirect(f"{reverse('admin:delegations_observer_changelist')}?{query}")
 
     # The list
 

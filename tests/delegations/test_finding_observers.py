@@ -69,14 +69,44 @@ def test_a_person_is_found_by_the_reference(people, clerk, desk):
     assert found(desk(clerk), q="k7m2p9q4rt") == {"Nordquest"}
 
 
-@pytest.mark.parametrize("query", ["ZX 8812345", "zx8812345", "ZX-8812345"])
-def test_a_document_is_found_by_whoever_may_read_one(people, clerk, desk, query):
-    assert found(desk(clerk), q=query) == {"Shcherbatsova"}
+FIND = reverse("admin:delegations_observer_find_document")
+
+
+@pytest.mark.parametrize("number", ["ZX 8812345", "zx8812345", "ZX-8812345"])
+def test_a_document_leads_to_its_person_whoever_issued_it(people, clerk, desk, number):
+    response = desk(clerk).post(FIND, {"number": number})
+
+    person = Observer.objects.get(family_name="Shcherbatsova")
+    assert response.url == reverse("admin:delegations_observer_change", args=[person.pk])
+
+
+def test_a_document_of_several_leads_to_the_list_of_them(people, clerk, desk):
+    first = Observer.objects.get(family_name="Shcherbatsova")
+    make_observer(make_delegation(first.delegation.election, make_organization("sco")), document_number="ZX 8812345")
+
+    response = desk(clerk).post(FIND, {"number": "ZX8812345"}, follow=True)
+
+    assert len(response.context["cl"].result_list) == 2
+    assert "ZX8812345" not in response.request["QUERY_STRING"]
+
+
+@pytest.mark.parametrize("number", ["", "ZX 1", "\x00", "9" * 5000])
+def test_a_document_of_nobody_is_said_to_be_so(people, clerk, desk, number):
+    response = desk(clerk).post(FIND, {"number": number}, follow=True)
+
+    assert "Nobody in the register has this document." in response.content.decode()
+
+
+def test_documents_are_not_found_by_the_address_of_a_search(people, clerk, desk):
+    assert found(desk(clerk), q="ZX8812345") == set()
+    assert desk(clerk).get(FIND).status_code == 405
 
 
 def test_a_document_tells_the_auditor_nothing(people, auditor, desk):
-    assert found(desk(auditor), q="ZX8812345") == set()
-    assert found(desk(auditor), q="щербацова") == {"Shcherbatsova"}
+    client = desk(auditor)
+    assert client.post(FIND, {"number": "ZX8812345"}).status_code == 403
+    assert FIND not in client.get(reverse("admin:delegations_observer_changelist")).content.decode()
+    assert found(client, q="щербацова") == {"Shcherbatsova"}
 
 
 def test_the_list_is_narrowed_by_umbrella_with_the_one_given_at_the_election(clerk, desk):
