@@ -96,7 +96,7 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
         # A writer takes its lock at BEGIN, so two writers wait for each other instead of failing midway.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
     # Options of the address, such as ?sslmode=verify-full, stay. Connections that nobody needs are soon closed: those

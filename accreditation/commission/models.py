@@ -60,10 +60,6 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def recorded(self) -> "MeetingQuerySet":
         return self.filter(recorded_at__isnull=False)
 
-    def for_public(self) -> "MeetingQuerySet":
-        """What the public sees: recorded meetings of public elections."""
-        return self.recorded().filter(election__is_public=True)
-
 
 class Meeting(models.Model):
     """One numbered sitting of the commission on accreditation to an election. Once recorded it is closed."""

@@ -40,6 +40,7 @@ from accreditation.elections.models import Election
 from accreditation.geography.models import Country
 from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.fields import derive_texts
+from accreditation.spelling.keys import read_key
 from accreditation.spelling.search import FoldedSearch, FoldedSearchOfFew
 
 Status = Observer.Status
@@ -326,8 +327,8 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
     def _public_consequence(self, request: HttpRequest, obj: Observer | None) -> str:
         if obj:
             return public_consequence(obj.delegation, obj.role, obj.delegation.election.today())
-        chosen = request.POST.get("delegation") or request.GET.get("delegation") or ""
-        delegation = Delegation.objects.with_senders().filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        chosen = read_key(request.POST.get("delegation") or request.GET.get("delegation"))
+        delegation = Delegation.objects.with_senders().filter(pk=chosen).first() if chosen is not None else None
         today = delegation.election.today() if delegation else timezone.localdate()
         return public_consequence(delegation, request.POST.get("role", ""), today)
 
@@ -339,7 +340,7 @@ class ObserverAdmin(FoldedSearch, AdminWithHistory):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)
         keys = ("delegation", "submission")
-        kept = {name: value for name, value in initial.items() if name not in keys or str(value).isdecimal()}
+        kept = {name: value for name, value in initial.items() if name not in keys or read_key(value) is not None}
         return {name: value for name, value in kept.items() if str(value).isprintable()}
 
     def has_change_permission(self, request: HttpRequest, obj: Observer | None = None) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.models import Delegation
 from accreditation.elections.models import Election
 from accreditation.organizations.models import Umbrella
+from accreditation.spelling.keys import read_key
 
 
 class RegisterFilter(admin.RelatedFieldListFilter):
@@ -78,23 +79,21 @@ class SenderFilter(admin.SimpleListFilter):
     parameter_name = "delegation"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
-        chosen = request.GET.get("delegation__election__id__exact", "")
-        if chosen.isdecimal():
-            delegations = Delegation.objects.filter(election__id=int(chosen))
+        chosen = read_key(request.GET.get("delegation__election__id__exact"))
+        if chosen is None:
+            delegations = Delegation.objects.filter(election=Election.objects.in_register().current())
         else:
-            current = Election.objects.in_register().current(Election().today())
-            delegations = Delegation.objects.filter(election=current)
+            delegations = Delegation.objects.filter(election__id=chosen)
         # One that a link names is listed too, so that the filter shows what it does.
-        named = request.GET.get(self.parameter_name, "")
-        if named.isdecimal():
-            delegations = delegations | Delegation.objects.filter(pk=int(named))
+        named = read_key(request.GET.get(self.parameter_name))
+        if named is not None:
+            delegations = delegations | Delegation.objects.filter(pk=named)
         found = sorted(delegations.with_senders().defer("contact"), key=_by_name)
         return [(str(delegation.pk), str(delegation).rpartition(" · ")[0]) for delegation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value() or ""
-        # By `id`, which finds nobody where the number is larger than any key; the bare relation would fail.
-        return queryset.filter(delegation__id=int(value)) if value.isdecimal() else queryset
+        chosen = read_key(self.value())
+        return queryset if chosen is None else queryset.filter(delegation__id=chosen)
 
 
 def _by_name(delegation: Delegation) -> tuple[bool, str]:

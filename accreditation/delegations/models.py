@@ -196,7 +196,7 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         label = self.letter_number or self.file_name or f"№ {self.pk}"
-        return f"{label} · {self.received_at:%d.%m.%Y}"
+        return f"{label} · {timezone.localtime(self.received_at):%d.%m.%Y}"
 
 
 # 32 letters and digits that nobody confuses when reading them aloud (Crockford).

@@ -19,8 +19,9 @@ class ElectionQuerySet(NamedQuerySet):
     def for_public(self) -> "ElectionQuerySet":
         return self.filter(is_public=True)
 
-    def current(self, today: date) -> "Election | None":
-        """The vote that is coming next, be it its second round, else the latest one held."""
+    def current(self, today: date | None = None) -> "Election | None":
+        """The vote that is coming next, be it its second round, else the latest one held; today by default."""
+        today = today or timezone.localdate()
         coming = self.filter(Q(voting_day__gte=today) | Q(second_round_day__gte=today)).order_by("voting_day").first()
         return coming or self.order_by("-voting_day").first()
 
@@ -170,9 +171,9 @@ class Election(Named):
         if self.closes_override and not self.closes_override_reason.strip():
             errors["closes_override_reason"] = _("An exception from the closing rule needs its reason.")
         last_day = self.second_round_day or self.voting_day
-        if self.closes_override and last_day and "time_zone" not in errors:
-            if timezone.localdate(self.closes_override, self.zone) >= last_day:
-                errors["closes_override"] = _("Accreditation closes before voting day, also by exception.")
+        closes = self.closes_override if "time_zone" not in errors else None
+        if closes and last_day and timezone.localdate(closes, self.zone) >= last_day:
+            errors["closes_override"] = _("Accreditation closes before voting day, also by exception.")
         stored = Election.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and stored.is_public and stored.slug != self.slug:
             errors["slug"] = _("The election is public: its address can no longer be changed.")

@@ -47,6 +47,7 @@ from accreditation.geography.admin import CountryAliasAdmin
 from accreditation.geography.models import CountryAlias
 from accreditation.organizations.admin import OrganizationAdmin, OrganizationAliasAdmin
 from accreditation.organizations.models import Organization, OrganizationAlias
+from accreditation.spelling.keys import read_key
 
 # Every problem is on the page up to here; all of them are in the file beside it, and so are all notes.
 PROBLEMS_SHOWN, NOTES_SHOWN = 1000, 200
@@ -294,9 +295,8 @@ class ObserverLists(ListExchange, ObserverAdmin):
 
     def upload_initial(self, request: HttpRequest) -> dict[str, Any]:
         """The election on which everybody works, or the one that the link names."""
-        wanted = request.GET.get("election", "")
-        current = Election.objects.in_register().current(timezone.localdate())
-        return {"election": int(wanted) if wanted.isdecimal() else current}
+        wanted = read_key(request.GET.get("election"))
+        return {"election": Election.objects.in_register().current() if wanted is None else wanted}
 
     def columns(self) -> tuple[Column, ...]:
         return COLUMNS

@@ -195,7 +195,9 @@ def _counted_appearances(elections: Mapping[int, Election], of_sender: Q) -> dic
 def sending_states() -> CountryQuerySet:
     """States that an announcement names as senders, or whose delegation a recorded meeting decided on."""
     public = Election.objects.for_public()
-    announced = BulletinLine.objects.filter(country__isnull=False, bulletin__election__in=public)
+    announced = BulletinLine.objects.filter(
+        country__isnull=False, bulletin__election__in=public, bulletin__corrected_by__isnull=True
+    )
     decided = Decision.objects.recorded().filter(
         meeting__election__in=public, effect__gt=0, observer__delegation__country__isnull=False
     )

@@ -36,7 +36,9 @@ def election_totals(totals: Totals) -> dict[str, Any]:
     }
     if totals.conflicting:
         found["conflicting_totals"] = totals.conflicting_totals
-        found["conflicting_sources"] = [bulletin.source or None for bulletin in totals.conflicting if bulletin.total]
+        found["conflicting_sources"] = [
+            bulletin.source or None for bulletin in totals.conflicting if bulletin.total is not None
+        ]
     return found
 
 

@@ -30,7 +30,7 @@ _LABEL = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([1-9]\d{0,3}))?", re.ASCII)
 @require_safe
 def current(request: HttpRequest) -> HttpResponse:
     """The front page: the totals of the vote that is coming, else of the latest."""
-    election = Election.objects.for_public().current(timezone.localdate())
+    election = Election.objects.for_public().current()
     if election is None:
         return render(request, "portal/nothing_yet.html", {"section": "current"})
     return render(request, "portal/totals.html", _totals_page(election) | {"section": "current"})

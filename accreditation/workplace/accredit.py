@@ -28,6 +28,7 @@ from accreditation.delegations.lifecycle import NotAllowed
 from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
 from accreditation.elections.models import Election
+from accreditation.spelling.keys import read_key
 from accreditation.workplace.control_sheet import control_sheet
 from accreditation.workplace.front import observers_at
 
@@ -116,7 +117,7 @@ def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset:
 
 
 def _shown(text: str) -> list[int]:
-    return [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 19]
+    return [key for part in text.split(",") if (key := read_key(part)) is not None]
 
 
 def _refuse_choice(pks: Sequence[int], observers: Sequence[Observer]) -> str:

@@ -18,10 +18,8 @@ from accreditation.workplace.front import front_page
 # The daily work first, then what rarely changes.
 _APPS_IN_ORDER = (
     "delegations",
-    "exchange",
     "commission",
     "bulletins",
-    "certificates",
     "elections",
     "organizations",
     "geography",
@@ -45,8 +43,7 @@ _DAILY = (
 
 def current_election() -> Election | None:
     """The election on which the staff works now: of those with a register, else any."""
-    today = Election().today()
-    return Election.objects.in_register().current(today) or Election.objects.current(today)
+    return Election.objects.in_register().current() or Election.objects.current()
 
 
 class WorkplaceSite(AdminSite):
@@ -81,8 +78,8 @@ class WorkplaceSite(AdminSite):
         """The front page of the election named by `?election=SLUG`, else of the current one."""
         elections = Election.objects.order_by("-voting_day", "slug")
         wanted = request.GET.get("election", "")
-        election = elections.filter(slug=wanted).first() if wanted else None
-        election = election or current_election()
+        # Among those that are shown anyway: not every text that an address can hold may be asked of a database.
+        election = next((each for each in elections if each.slug == wanted), None) or current_election()
         front = front_page(election, logged_in(request), timezone.now()) if election else None
         has_role = request.user.has_module_perms("delegations") or request.user.has_module_perms("elections")
         context = {"front": front, "elections": elections, "has_role": has_role, **(extra_context or {})}
