@@ -23,8 +23,9 @@ from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.admin import ObserverAdmin
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
-from accreditation.exchange import resources, uploads
+from accreditation.exchange import uploads
 from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.bulletin_table import BulletinLineResource
 from accreditation.exchange.columns import COLUMNS
 from accreditation.exchange.formats import FORMATS, csv_lines
 from accreditation.exchange.forms import (
@@ -39,9 +40,13 @@ from accreditation.exchange.forms import (
 from accreditation.exchange.headings import Column
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
+from accreditation.exchange.organization_table import OrganizationResource
 from accreditation.exchange.outcome import Moved, Outcome
 from accreditation.exchange.problems import BadCell, Problem
+from accreditation.exchange.resources import ObserverResource
+from accreditation.exchange.spelling_tables import CountryAliasResource, OrganizationAliasResource
 from accreditation.exchange.table import EncodingUndecided, UnreadableFile
+from accreditation.exchange.table_resource import TableResource
 from accreditation.exchange.tables import check_table, import_table
 from accreditation.geography.admin import CountryAliasAdmin
 from accreditation.geography.models import CountryAlias
@@ -280,8 +285,8 @@ class TableExchange(ListExchange):
     def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
         return import_table(self._resource(), data, upload.file_name, options, expected)
 
-    def _resource(self) -> resources.TableResource:
-        resource: resources.TableResource = self.resource_classes[0]()
+    def _resource(self) -> TableResource:
+        resource: TableResource = self.resource_classes[0]()
         return resource
 
 
@@ -289,7 +294,7 @@ class ObserverLists(ListExchange, ObserverAdmin):
     """Observers: into a chosen election, from any list that a sender sends."""
 
     kind = Upload.Kind.OBSERVERS
-    resource_classes = [resources.ObserverResource]
+    resource_classes = [ObserverResource]
     upload_form = ListForm
     reading_form = ListReadingForm
 
@@ -339,28 +344,28 @@ class OrganizationTable(TableExchange, OrganizationAdmin):
     """Organizations."""
 
     kind = Upload.Kind.ORGANIZATIONS
-    resource_classes = [resources.OrganizationResource]
+    resource_classes = [OrganizationResource]
 
 
 class CountryAliasTable(TableExchange, CountryAliasAdmin):
     """Spellings of countries."""
 
     kind = Upload.Kind.COUNTRY_ALIASES
-    resource_classes = [resources.CountryAliasResource]
+    resource_classes = [CountryAliasResource]
 
 
 class OrganizationAliasTable(TableExchange, OrganizationAliasAdmin):
     """Spellings of organizations."""
 
     kind = Upload.Kind.ORGANIZATION_ALIASES
-    resource_classes = [resources.OrganizationAliasResource]
+    resource_classes = [OrganizationAliasResource]
 
 
 class BulletinLineTable(TableExchange, BulletinLineAdmin):
     """Lines of bulletins."""
 
     kind = Upload.Kind.BULLETIN_LINES
-    resource_classes = [resources.BulletinLineResource]
+    resource_classes = [BulletinLineResource]
 
 
 for model, with_files in (

@@ -14,14 +14,15 @@ from import_export.exceptions import ImportError as ImportFailed
 from import_export.results import RowResult
 from tablib import Dataset
 
+from accreditation.exchange.bulletin_table import BulletinLineResource, not_adding_up
 from accreditation.exchange.headings import Headings, Layout
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
 from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, ranges, shortened
 from accreditation.exchange.reading import read_table
-from accreditation.exchange.resources import BulletinLineResource, TableResource, not_adding_up
 from accreditation.exchange.steps import Action
 from accreditation.exchange.table import Row, Table
+from accreditation.exchange.table_resource import TableResource
 from accreditation.history.operations import Reason, operation
 from accreditation.history.records import has_history, record_changed, record_created
 
@@ -85,6 +86,7 @@ def import_table(
     Raises what `check_table` raises, and `Moved` when something was saved meanwhile that makes the load another one.
     """
     with operation(reason=Reason.LIST), transaction.atomic():
+        resource.lock()
         outcome = check_table(resource, data, file_name, options)
         if expected and outcome.fingerprint != expected:
             raise Moved

@@ -10,12 +10,13 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accreditation.accounts.roles import CLERK, sync_roles
+from accreditation.accounts.roles import CLERK, SECRETARY, sync_roles
+from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Delegation, Observer, Submission
 from accreditation.exchange.models import Upload
 from tests.exchange.lists import csv_list, person
 from tests.exchange.sending import address_of, confirm, send
-from tests.factories import make_election, make_user
+from tests.factories import make_bulletin, make_election, make_organization, make_user
 
 
 def press_at_once(clients, pages):
@@ -72,6 +73,27 @@ def test_two_clerks_with_the_same_list_load_it_once_and_the_second_is_told(clerk
     assert Delegation.objects.count() == Submission.objects.count() == 1
     told = [answer for answer in answers if "the register changed meanwhile" in answer.content.decode()]
     assert len(told) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_for_one_bulletin_do_not_share_it(transactional_db):
+    sync_roles()
+    secretaries = [make_user(name, SECRETARY) for name in ("serik", "madina")]
+    bulletin = make_bulletin()
+    desks = [desk_of(secretary) for secretary in secretaries]
+    page = "admin:bulletins_bulletinline_import"
+    files = [
+        csv_list(
+            [{"election": bulletin.election.slug, "bulletin": bulletin.label, "organization": slug, "total": "29"}],
+            ("election", "bulletin", "organization", "total"),
+        )
+        for slug in (make_organization("odihr").slug, make_organization("sco").slug)
+    ]
+    pages = [send(desk, file, page=page) for desk, file in zip(desks, files, strict=True)]
+    answers = press_at_once(desks, pages)
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert BulletinLine.objects.count() == 1
 
 
 def statements(context, without=()):

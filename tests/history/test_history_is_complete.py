@@ -12,7 +12,7 @@ from accreditation.delegations.models import Delegation, Observer, Submission
 from accreditation.demonstration.load import load_demo, remove_demo
 from accreditation.exchange.apply import import_list
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.resources import OrganizationAliasResource
+from accreditation.exchange.spelling_tables import OrganizationAliasResource
 from accreditation.exchange.tables import import_table
 from accreditation.geography.models import Country
 from accreditation.history.operations import Reason, operation
