@@ -2,7 +2,8 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.core.files.storage import default_storage
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accreditation.accounts.roles import CLERK, SECRETARY, sync_roles
 from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Delegation, Observer, Submission
+from accreditation.exchange import tables
 from accreditation.exchange.models import Upload
 from tests.exchange.lists import csv_list, person
 from tests.exchange.sending import address_of, confirm, send
@@ -76,7 +78,17 @@ def test_two_clerks_with_the_same_list_load_it_once_and_the_second_is_told(clerk
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_files_for_one_bulletin_do_not_share_it(transactional_db):
+def test_two_files_for_one_bulletin_do_not_share_it(transactional_db, monkeypatch):
+    both_checked, check = Barrier(2), tables.check_table
+
+    def check_and_wait(*arguments):
+        """Whoever has checked waits for the other one to have checked too, which a lock prevents."""
+        outcome = check(*arguments)
+        with suppress(BrokenBarrierError):
+            both_checked.wait(timeout=1)
+        return outcome
+
+    monkeypatch.setattr(tables, "check_table", check_and_wait)
     sync_roles()
     secretaries = [make_user(name, SECRETARY) for name in ("serik", "madina")]
     bulletin = make_bulletin()
