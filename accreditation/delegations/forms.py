@@ -109,7 +109,7 @@ class ObserverForm(forms.ModelForm):
         delegation = cleaned.get("delegation") if "delegation" in self.fields else self.instance.delegation
         if delegation is None:
             return cleaned
-        election = duplicates.lock(delegation.election)
+        election = _lock_election_of(delegation)
         self._refuse_when_closed(delegation, election)
         self._refuse_when_decided()
         self._compare_elections(cleaned, delegation)
@@ -165,6 +165,16 @@ class ObserverForm(forms.ModelForm):
         same = duplicates.namesakes(Observer(**named), election, besides=self.instance.pk)
         if same:
             self.warnings.append(duplicates.describe_namesakes(same))
+
+
+def _lock_election_of(delegation: Delegation) -> Election:
+    """Lock the election that the delegation belongs to now: whoever held the lock may have moved it to another."""
+    election = duplicates.lock(delegation.election)
+    delegation.refresh_from_db(fields=["election"])
+    while delegation.election_id != election.pk:
+        election = duplicates.lock(delegation.election)
+        delegation.refresh_from_db(fields=["election"])
+    return election
 
 
 def _mixed_scripts(cleaned: dict[str, Any]) -> list[str]:
