@@ -51,6 +51,10 @@ class UmbrellaAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_display_links = ("slug", "kazakh", "russian", "english")
     fieldsets = ((None, {"fields": ("slug",)}), *_NAMES)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Umbrella | None = None) -> tuple[str, ...]:
+        """The slug names it in public files. While nobody stands under it, it can be deleted and entered anew."""
+        return ("slug",) if obj else ()
+
 
 @admin.register(OrganizationAlias)
 class OrganizationAliasAdmin(FoldedSearch, AdminWithHistory):

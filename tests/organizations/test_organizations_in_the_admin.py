@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accreditation.organizations.models import Organization, OrganizationAlias
+from accreditation.organizations.models import Organization, OrganizationAlias, Umbrella
 from tests.costs import costs_for_few_and_many
 from tests.factories import make_delegation, make_organization, make_organization_alias, make_umbrella
 from tests.filling_in import errors_in, filled_in
@@ -72,6 +72,17 @@ def test_a_spelling_is_given_up_again(secretary, desk):
     address = reverse("admin:organizations_organizationalias_delete", args=[alias.pk])
     assert desk(secretary).post(address, {"post": "yes"}).status_code == 302
     assert not OrganizationAlias.objects.exists()
+
+
+def test_the_slug_of_an_umbrella_stays_once_it_is_entered(administrator, desk):
+    address = reverse("admin:organizations_umbrella_change", args=[make_umbrella("osce").pk])
+    client = desk(administrator)
+    page = client.get(address)
+
+    client.post(address, filled_in(page) | {"slug": "osze", "name_en": "The OSCE"})
+
+    assert "slug" not in page.context["adminform"].form.fields
+    assert Umbrella.objects.values_list("slug", "name_en").get() == ("osce", "The OSCE")
 
 
 @pytest.mark.parametrize(
