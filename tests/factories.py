@@ -173,9 +173,11 @@ def _name(position: int) -> dict[str, str]:
     return {"family_name": family, "given_name": GIVEN_NAMES[position // families % givens]}
 
 
-def make_meeting(election: Election | None = None, held_on: date | None = None, **fields: Any) -> Meeting:
+def make_meeting(
+    election: Election | None = None, held_on: date | None = None, resolutions: str = "103/594", **fields: Any
+) -> Meeting:
     """The election's next meeting, planned for today and not recorded."""
-    return plan_meeting(election or make_election(), held_on or timezone.localdate(), **fields)
+    return plan_meeting(election or make_election(), held_on or timezone.localdate(), resolutions, **fields)
 
 
 def make_ready(observers: Iterable[Observer]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, ForeignKey, Q, QuerySet, URLField
+from django.db.models import Count, ForeignKey, Q, QuerySet, Sum, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,7 +48,7 @@ class MeetingAdmin(AdminWithHistory):
     """Planned here; recorded with its decisions from the list of observers."""
 
     form = MeetingForm
-    list_display = ("ordinal", "election", "held_on", "resolutions", "accreditations", "recorded_at", "recorded_by")
+    list_display = ("ordinal", "election", "held_on", "resolutions", "accreditations", "effect", "recorded_at", "recorded_by")
     list_display_links = ("ordinal", "election")
     list_filter = (RecordedFilter, "election")
     list_select_related = ("election", "recorded_by")
@@ -63,7 +63,7 @@ class MeetingAdmin(AdminWithHistory):
                 "fields": ("election", "ordinal", ("held_on", "resolutions")),
                 "description": _(
                     "The next number is given when the meeting is saved. Decisions are recorded from the list of "
-                    "observers: choose the persons, then “Accredit these at this meeting”."
+                    "observers: choose the persons, then “Accredit these at a meeting”."
                 ),
             },
         ),
@@ -74,11 +74,17 @@ class MeetingAdmin(AdminWithHistory):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         accreditations = Count("decisions", filter=Q(decisions__outcome=Decision.Outcome.ACCREDIT))
-        return super().get_queryset(request).annotate(accreditations=accreditations)
+        effect = Sum("decisions__effect")
+        return super().get_queryset(request).annotate(accreditations=accreditations, effect=effect)
 
     @admin.display(description=pgettext_lazy("number of persons", "accredited"))
     def accreditations(self, meeting: Any) -> int:
         return int(meeting.accreditations)
+
+    @admin.display(description=_("effect on the total"))
+    def effect(self, meeting: Any) -> str:
+        """With its sign; less than those accredited where some are not counted, or leave at the same meeting."""
+        return f"{meeting.effect or 0:+d}" if meeting.is_recorded else ""
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         """Of announced figures only, no decision is recorded."""

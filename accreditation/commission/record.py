@@ -67,8 +67,8 @@ def plan_meeting(election: Election, held_on: date | None, resolutions: str = ""
 def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at: datetime) -> list[Decision]:
     """Write the decisions of a meeting, move everybody on its agenda, and close the meeting; all or nothing.
 
-    `at` is the moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated or
-    in the future, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the closing moment
+    `at` is the moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated, in
+    the future or without a resolution, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the closing moment
     without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of queries does not
     depend on the length of the agenda, but for the portions in which decisions are inserted.
     """
@@ -127,6 +127,9 @@ def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
         raise CannotRecord(_("%(meeting)s is already recorded and closed.") % {"meeting": meeting})
     if meeting.held_on is None:
         raise CannotRecord(_("%(meeting)s has no date yet.") % {"meeting": meeting})
+    if not meeting.resolutions.strip():
+        # Once recorded, the meeting is closed: a number left out could never be added.
+        raise CannotRecord(_("%(meeting)s has no resolution number yet.") % {"meeting": meeting})
     if meeting.held_on > timezone.localdate(at, election.zone):
         raise CannotRecord(_("%(meeting)s lies in the future.") % {"meeting": meeting})
     earlier = election.meetings.filter(ordinal__lt=meeting.ordinal, recorded_at__isnull=True).first()

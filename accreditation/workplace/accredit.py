@@ -80,6 +80,11 @@ class MeetingChoiceForm(forms.Form):
             planned = cleaned["meeting"]
             if not (cleaned["held_on"] or (planned and planned.held_on)):
                 self.add_error("held_on", _("Enter the day on which the commission met."))
+        if "meeting" in cleaned and "resolutions" in cleaned:
+            planned = cleaned["meeting"]
+            if not (cleaned["resolutions"] or (planned and planned.resolutions)):
+                text = _("Enter the number of the resolution: a recorded meeting is closed, it cannot be added later.")
+                self.add_error("resolutions", text)
         return cleaned
 
     @property
@@ -180,7 +185,16 @@ def _done(meeting: Meeting, observers: Sequence[Observer]) -> str:
         "“%(meeting)s” is recorded: %(number)d persons accredited. The total is now %(total)d.",
         len(observers),
     )
-    return text % {"meeting": meeting, "number": len(observers), "total": totals(meeting.election).total or 0}
+    done = text % {"meeting": meeting, "number": len(observers), "total": totals(meeting.election).total or 0}
+    uncounted_roles = meeting.election.uncounted_roles()
+    if uncounted := sum(observer.role in uncounted_roles for observer in observers):
+        more = ngettext(
+            "%(number)d of them is not counted as an observer: interpreters and staff.",
+            "%(number)d of them are not counted as observers: interpreters and staff.",
+            uncounted,
+        )
+        return f"{done} {more % {'number': uncounted}}"
+    return done
 
 
 def _page(

@@ -52,11 +52,12 @@ class SenderLine:
 
 @dataclass(frozen=True)
 class Front:
-    """The front page for one election and one member of the staff."""
+    """The front page for one election and one member of the staff. `uncounted` accredited persons add to no total."""
 
     election: Election
     deadline: Deadline | None
     statuses: list[Link] = field(default_factory=list)
+    uncounted: int = 0
     senders: list[SenderLine] = field(default_factory=list)
     attention: list[Link] = field(default_factory=list)
     actions: list[Link] = field(default_factory=list)
@@ -69,7 +70,7 @@ def front_page(election: Election, user: User, now: datetime) -> Front:
         return Front(election, deadline, actions=_archive_actions(election, user))
     if not user.has_perm("delegations.view_observer"):
         return Front(election, deadline, actions=_actions(election, user, {}, deadline))
-    lines, by_status = _count(election)
+    lines, by_status, uncounted = _count(election)
     return Front(
         election,
         deadline,
@@ -77,6 +78,7 @@ def front_page(election: Election, user: User, now: datetime) -> Front:
             Link(str(status.label), observers_at(election, status__exact=status), by_status.get(status, 0))
             for status in Status
         ],
+        uncounted=uncounted,
         senders=lines,
         attention=_attention(election, user, by_status),
         actions=_actions(election, user, by_status, deadline),
@@ -125,17 +127,27 @@ def _list_at(name: str, **filters: Any) -> str:
     return f"{reverse(f'admin:{name}_changelist')}?{urlencode(filters)}"
 
 
-def _count(election: Election) -> tuple[list[SenderLine], dict[str, int]]:
-    """Two queries: persons by delegation and status, and the names of the delegations."""
-    rows = Observer.objects.of(election).order_by().values_list("delegation", "status").annotate(persons=Count("pk"))
+def _count(election: Election) -> tuple[list[SenderLine], dict[str, int], int]:
+    """Two queries: persons by delegation and status, and the names of the delegations.
+
+    The last number is that of accredited persons who are not counted as observers.
+    """
+    rows = (
+        Observer.objects.of(election)
+        .order_by()
+        .values_list("delegation", "status")
+        .annotate(persons=Count("pk"), uncounted=Count("pk", filter=Q(role__in=election.uncounted_roles())))
+    )
+    uncounted_accredited = 0
     by_status: dict[str, int] = {}
     by_delegation: dict[int, dict[str, int]] = {}
-    for delegation, status, persons in rows:
+    for delegation, status, persons, uncounted in rows:
         by_status[status] = by_status.get(status, 0) + persons
         by_delegation.setdefault(delegation, {})[status] = persons
+        uncounted_accredited += uncounted if status == Status.ACCREDITED else 0
     delegations = Delegation.objects.filter(election=election).with_senders().defer("contact")
     lines = [_line(delegation, by_delegation.get(delegation.pk, {})) for delegation in sorted(delegations, key=_order)]
-    return lines, by_status
+    return lines, by_status, uncounted_accredited
 
 
 def _order(delegation: Delegation) -> tuple[bool, str, int]:

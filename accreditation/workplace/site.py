@@ -95,5 +95,5 @@ class WorkplaceSite(AdminSite):
         if not request.user.has_perm("commission.record_meeting"):
             return {}
         return {
-            "accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at this meeting"))
+            "accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at a meeting"))
         }

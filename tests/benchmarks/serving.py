@@ -38,7 +38,7 @@ def measure_serving() -> list[Figure]:
         import_list(list_of(size), "list.csv", election, user)
         observers = Observer.objects.of(election)
         move(observers, Observer.Status.READY)
-        accredit(observers, plan_meeting(election, timezone.localdate()), user)
+        accredit(observers, plan_meeting(election, timezone.localdate(), "103/594"), user)
         if totals(election).total != size:
             raise RuntimeError("not everybody was accredited")
         connections.close_all()

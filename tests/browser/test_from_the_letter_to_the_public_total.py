@@ -79,7 +79,7 @@ def test_a_clerk_mends_a_list_and_the_public_reads_what_the_commission_decided(
     sign_in(page, secretary)
     page.goto(f"/admin/delegations/observer/?delegation__election__id__exact={election.pk}&status__exact=ready")
     page.locator("#action-toggle").check()
-    page.locator("select[name=action]").select_option(label="Accredit these at this meeting")
+    page.locator("select[name=action]").select_option(label="Accredit these at a meeting")
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
     page.get_by_label("Date").fill(timezone.localdate().strftime("%d.%m.%Y"))
     page.get_by_label("Resolution numbers").fill("1/1")

@@ -60,7 +60,7 @@ class CountingTheRegister(TestCase):
             if not agenda:
                 continue
             day = self.first_day + timedelta(days=number * 3)
-            record_meeting(plan_meeting(self.election, day), agenda, None, timezone.now())
+            record_meeting(plan_meeting(self.election, day, "103/594"), agenda, None, timezone.now())
             self.adds_up()
             remembered[day] = self.figures(totals(self.election, day))
             for earlier, figures in remembered.items():

@@ -79,13 +79,13 @@ def test_a_recorded_meeting_can_only_be_read(secretary, desk):
 def test_a_form_that_was_open_while_the_meeting_was_recorded_saves_nothing(secretary, desk, monkeypatch):
     """The meeting is recorded between the check of the permission and the check of the form."""
     client, meeting = desk(secretary), make_meeting()
-    sent = filled_in(client.get(change(meeting)), resolutions="103/594")
+    sent = filled_in(client.get(change(meeting)), resolutions="105/601")
     may_change = "accreditation.commission.admin.MeetingAdmin.has_change_permission"
     monkeypatch.setattr(may_change, lambda *_arguments: True)
     Meeting.objects.update(recorded_at=timezone.now())
     response = client.post(change(meeting), sent)
     assert errors_in(response)["__all__"] == ["Nothing was saved: the meeting was recorded meanwhile."]
-    assert Meeting.objects.get().resolutions == ""
+    assert Meeting.objects.get().resolutions == "103/594"
 
 
 @pytest.mark.parametrize(

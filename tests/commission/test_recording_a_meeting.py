@@ -141,10 +141,17 @@ def test_meetings_are_recorded_in_order():
 
 def test_a_meeting_without_a_day_is_not_recorded():
     (person,) = ready(1)
-    meeting = plan_meeting(person.delegation.election, None)
+    meeting = plan_meeting(person.delegation.election, None, "103/594")
     assert "has no date yet" in refusal(meeting, [AgendaItem(person, "accredit")])
     with pytest.raises(IntegrityError), transaction.atomic():
         Meeting.objects.filter(pk=meeting.pk).update(recorded_at=timezone.now())
+
+
+@pytest.mark.parametrize("resolutions", ["", " "])
+def test_a_meeting_without_the_number_of_its_resolution_is_not_recorded(resolutions):
+    (person,) = ready(1)
+    meeting = make_meeting(person.delegation.election, resolutions=resolutions)
+    assert "has no resolution number yet" in refusal(meeting, [AgendaItem(person, "accredit")])
 
 
 def test_a_meeting_of_tomorrow_is_not_recorded_today():

@@ -61,7 +61,7 @@ def confirmation(page, **typed):
     """What the form of the page sends."""
     hidden = {name: page.context[name] for name in ("persons",)}
     shown = {"confirmed_total": page.context["sheet"].after, "_selected_action": 0, "action": "accredit_at_meeting"}
-    return hidden | shown | {"held_on": today()} | typed
+    return hidden | shown | {"held_on": today(), "resolutions": "103/594"} | typed
 
 
 def confirm(desk, page, address=LIST, **typed):
@@ -108,6 +108,28 @@ def test_a_confirmed_page_is_recorded_as_a_new_meeting(desk, delegation, secreta
     assert Observer.objects.accredited().count() == totals(delegation.election).total == 3
     assert response.url == LIST
     assert told(response) == [f"“{meeting}” is recorded: 3 persons accredited. The total is now 3."]
+
+
+def test_persons_who_are_not_counted_are_named_beside_the_total(desk, delegation):
+    observers = [*ready(2, delegation), *ready(1, delegation, role=Observer.Role.STAFF)]
+
+    response = confirm(desk, choose(desk, observers))
+
+    total = "3 persons accredited. The total is now 2. 1 of them is not counted as an observer: interpreters and staff."
+    assert told(response) == [f"“{Meeting.objects.get()}” is recorded: {total}"]
+
+
+def test_a_meeting_is_not_recorded_without_the_number_of_its_resolution(desk, delegation):
+    observers = ready(1, delegation)
+
+    page = confirm(desk, choose(desk, observers), resolutions=" ")
+
+    assert list(page.context["form"].errors) == ["resolutions"]
+    assert not Meeting.objects.exists()
+    planned = make_meeting(delegation.election)
+    confirm(desk, choose(desk, observers), meeting=planned.pk, resolutions="")
+    planned.refresh_from_db()
+    assert (planned.is_recorded, planned.resolutions) == (True, "103/594")
 
 
 def test_a_planned_meeting_keeps_what_was_left_empty(desk, delegation):

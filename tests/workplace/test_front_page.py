@@ -91,6 +91,18 @@ def test_an_election_that_is_not_yet_open_says_when_it_opens(open_front, clerk):
     assert "lists can be prepared now" in words(open_front(clerk))
 
 
+def test_accredited_persons_who_are_not_counted_are_told(open_front, clerk):
+    delegation = make_delegation(make_election())
+    make_accredited(2, delegation)
+    assert "not counted" not in words(open_front(clerk))
+    make_observers(1, delegation, role=Observer.Role.STAFF)
+    assert "not counted" not in words(open_front(clerk))
+
+    make_accredited(2, delegation, role=Observer.Role.INTERPRETER)
+
+    assert "2 of the accredited are not counted as observers: interpreters and staff." in words(open_front(clerk))
+
+
 def test_persons_are_counted_by_status_and_by_sender(open_front, clerk):
     election = make_election()
     odihr = make_delegation(election)
