@@ -50,6 +50,11 @@ SECRETS: dict[str, Callable[[], str]] = {
 }
 
 
+def fresh_secrets() -> str:
+    """Lines for the `.env` of a new installation."""
+    return "".join(f"{name}={make()}\n" for name, make in SECRETS.items())
+
+
 def read(path: Path) -> dict[str, str]:
     """The variables of the file. Raises Failure if it is malformed."""
     try:
@@ -61,3 +66,7 @@ def read(path: Path) -> dict[str, str]:
 def effective(path: Path) -> dict[str, str]:
     """What the portal will see: the file beneath the variables of this process. Raises Failure as `read` does."""
     return read(path) | dict(os.environ)
+
+
+if __name__ == "__main__":
+    print(fresh_secrets(), end="")

@@ -74,7 +74,7 @@ def prepare_database() -> None:
     if variables.get("DEMO", "").lower() not in ("on", "true", "yes", "1"):
         return
     step("demo", "Loading the demonstration", partial(manage, "load_demo"), sources, product)
-    make_accounts = partial(manage, "create_demo_accounts")
+    make_accounts = partial(manage, "create_demo_accounts", "--verbosity=0")
     passwords = step("accounts", "Making demonstration accounts", make_accounts, sources, product)
     if passwords:
         say(passwords.rstrip())

@@ -97,6 +97,16 @@ def test_the_command_refuses_to_make_accounts_outside_a_demonstration(settings):
     assert not User.objects.exists()
 
 
+def test_the_fictitious_election_is_made_elsewhere_only_when_that_is_said(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="no demonstration"):
+        call_command("load_demo", stdout=StringIO())
+    assert not Election.objects.exists()
+    call_command("load_reference", stdout=StringIO())
+    call_command("load_demo", "--yes", stdout=StringIO())
+    assert Election.objects.filter(fictitious=True).count() == 1
+
+
 def test_passwords_are_printed_once_and_made_anew_on_request(settings):
     settings.DEMO = True
     first, second, third = StringIO(), StringIO(), StringIO()
@@ -104,7 +114,7 @@ def test_passwords_are_printed_once_and_made_anew_on_request(settings):
     call_command("create_demo_accounts", stdout=second)
     call_command("create_demo_accounts", "--reset", stdout=third)
     assert "secretary" in first.getvalue()
-    assert second.getvalue() == ""
+    assert "secretary" not in second.getvalue() and "--reset makes new ones" in second.getvalue()
     assert "secretary" in third.getvalue()
     assert first.getvalue() != third.getvalue()
 

@@ -223,7 +223,7 @@ def test_every_column_of_the_list_is_exported(people):
 
 def test_an_exported_archive_of_the_demonstration_is_nothing_to_change(db, tmp_path):
     call_command("load_reference", stdout=io.StringIO())
-    call_command("load_demo", stdout=io.StringIO())
+    call_command("load_demo", "--yes", stdout=io.StringIO())
     election = Observer.objects.first().delegation.election
     make_user("head", roles.CLERK)
 

@@ -4,7 +4,7 @@ import pytest
 
 from config.dotenv import read_dotenv
 from config.environment import Environment
-from scripts.dotenv import complete_dotenv
+from scripts.dotenv import complete_dotenv, fresh_secrets
 from scripts.steps import Failure
 
 
@@ -35,6 +35,13 @@ def test_the_settings_accept_what_it_makes(path):
     assert len(environment.secret("SECRET_KEY", 50)) >= 64
     assert all(len(key) == 32 for key in environment.keys("DOCUMENT_KEYS").values())
     assert len(environment.key("MATCHING_KEY")) == 32
+
+
+def test_the_settings_accept_the_secrets_that_are_printed_for_an_installation(path):
+    path.write_text(fresh_secrets())
+    assert list(read_dotenv(path)) == ["SECRET_KEY", "DOCUMENT_KEYS", "MATCHING_KEY"]
+    assert complete_dotenv(path, {}) == []
+    assert len(Environment(read_dotenv(path)).key("MATCHING_KEY")) == 32
 
 
 def test_a_malformed_file_is_told_in_a_sentence_and_left_alone(path):

@@ -19,6 +19,9 @@ class Command(BaseCommand):
             raise CommandError("Demonstration accounts exist in a demonstration only (DEMO=on).")
         passwords = create_demo_accounts(reset=options["reset"])
         if not passwords:
+            # Whatever calls this at each start shows what is said here.
+            if options["verbosity"] > 0:
+                self.stdout.write("The accounts exist; their passwords are not kept. --reset makes new ones.")
             return
         self.stdout.write("Demonstration accounts for /admin/ (shown once; --reset makes new passwords):")
         for name, password in passwords.items():
