@@ -93,6 +93,12 @@ def test_good_settings_start_in_production_on_sqlite(site):
     assert "['portal.example']" in loaded
 
 
+def test_other_sites_of_the_domain_are_bound_to_https_only_on_request(site):
+    program = "import config.settings as s; print(s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    assert start(site, "-c", program).stdout == "True False\n"
+    assert start(site, "-c", program, HSTS_WHOLE_DOMAIN="on").stdout == "True True\n"
+
+
 def test_options_of_the_address_stay_beside_the_pool(site):
     loaded = load(site, DATABASE_URL="postgresql://portal:a%23b@db.example/portal?sslmode=verify-full")
     assert "'sslmode': 'verify-full', 'pool': {" in loaded
