@@ -102,6 +102,10 @@ class ObserverForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warnings: list[str] = []
+        # The next person of a list begins with the name: what goes before it is already filled in.
+        self.focuses_itself = not self.instance.pk and bool(self.initial.get("delegation"))
+        if self.focuses_itself:
+            self.fields["family_name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
