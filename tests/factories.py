@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from accreditation.accounts.models import User
 from accreditation.bulletins.models import Bulletin, BulletinLine
-from accreditation.commission.models import Decision, Meeting
-from accreditation.commission.record import AgendaItem, plan_meeting, record_meeting
+from accreditation.commission.amendment import write_amendment
+from accreditation.commission.models import AgendaItem, Decision, Meeting
+from accreditation.commission.record import plan_meeting, record_meeting
 from accreditation.delegations.lifecycle import move
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Contest, Election
@@ -180,6 +181,13 @@ def make_meeting(
     return plan_meeting(election or make_election(), held_on or timezone.localdate(), resolutions, **fields)
 
 
+def make_item(observer: Observer, outcome: str, ground: str = "", **fields: Any) -> AgendaItem:
+    """What a meeting is to decide on the observer; not saved. An amendment gives a new patronymic, unless told."""
+    if outcome == Decision.Outcome.AMEND:
+        fields.setdefault("amendment", write_amendment({"patronymic": f"Amended {next(_number)}"}))
+    return AgendaItem(observer=observer, outcome=outcome, ground=ground, **fields)
+
+
 def make_ready(observers: Iterable[Observer]) -> None:
     """Move the observers to the status that awaits a meeting; the objects given are brought up to date."""
     observers = list(observers)
@@ -199,7 +207,7 @@ def make_accredited(
     observers = make_observers(number, delegation, **fields)
     make_ready(observers)
     meeting = meeting or make_meeting(observers[0].delegation.election)
-    record_meeting(meeting, [AgendaItem(person, Decision.Outcome.ACCREDIT) for person in observers], None,
+    record_meeting(meeting, [make_item(person, Decision.Outcome.ACCREDIT) for person in observers], None,
                    at or timezone.now())  # fmt: skip
     for observer in observers:
         observer.status = Observer.Status.ACCREDITED
@@ -209,7 +217,7 @@ def make_accredited(
 def decide(observers: Sequence[Observer], outcome: str, ground: str = "", **fields: Any) -> list[Decision]:
     """Record a new meeting, held today, that decides the same on all of these observers."""
     meeting = make_meeting(observers[0].delegation.election)
-    agenda = [AgendaItem(person, outcome, ground, **fields) for person in observers]
+    agenda = [make_item(person, outcome, ground, **fields) for person in observers]
     return record_meeting(meeting, agenda, None, timezone.now())
 
 

@@ -48,7 +48,16 @@ class MeetingAdmin(AdminWithHistory):
     """Planned here; recorded with its decisions from the list of observers."""
 
     form = MeetingForm
-    list_display = ("ordinal", "election", "held_on", "resolutions", "accreditations", "effect", "recorded_at", "recorded_by")
+    list_display = (
+        "ordinal",
+        "election",
+        "held_on",
+        "resolutions",
+        "accreditations",
+        "effect",
+        "recorded_at",
+        "recorded_by",
+    )
     list_display_links = ("ordinal", "election")
     list_filter = (RecordedFilter, "election")
     list_select_related = ("election", "recorded_by")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.history.records import History
+from accreditation.sealing.fields import SealedTextField
 from accreditation.spelling.multilingual import localized
 
 
@@ -172,6 +173,16 @@ class Decision(models.Model):
         related_name="replaces",
         verbose_name=_("replaced by"),
     )
+    changes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changed_by",
+        verbose_name=_("changes"),
+        help_text=_("The accreditation that a departure ends or an amendment corrects."),
+    )
+    amendment = SealedTextField(_("what was amended"), blank=True, default="")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
     )
@@ -211,6 +222,13 @@ class Decision(models.Model):
                 condition=Q(replacement__isnull=True) | (Q(outcome="replace") & ~Q(replacement=F("observer"))),
                 name="decision_replacement_only_when_replaced",
             ),
+            models.CheckConstraint(
+                condition=Q(changes__isnull=True) | Q(outcome__in=["withdraw", "revoke", "replace", "amend"]),
+                name="decision_changes_an_accreditation",
+            ),
+            models.CheckConstraint(
+                condition=Q(amendment="") | Q(outcome="amend"), name="decision_amendment_only_when_amended"
+            ),
         ]
         indexes = [models.Index(fields=["meeting", "effect"], name="decision_by_meeting_effect")]
 
@@ -224,3 +242,45 @@ class Decision(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise PermanentRecord("a decision is never deleted")
+
+
+class AgendaItem(models.Model):
+    """What a planned meeting is to decide on one person. Recording the meeting turns it into a decision."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda", verbose_name=_("meeting"))
+    observer = models.ForeignKey(Observer, models.PROTECT, related_name="agenda_items", verbose_name=_("observer"))
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Decision.Outcome)
+    ground = models.TextField(_("ground"), blank=True)
+    replacement = models.ForeignKey(
+        Observer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replaced by")
+    )
+    annuls = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("annuls")
+    )
+    amendment = SealedTextField(_("what is to be amended"), blank=True, default="")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
+    )
+    added_at = models.DateTimeField(_("entered"), default=timezone.now)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("item of an agenda")
+        verbose_name_plural = _("items of agendas")
+        ordering = ["meeting", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["observer"],
+                name="agenda_item_once_per_observer",
+                violation_error_message=_("This person stands on the agenda of a meeting already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["accredit", "refuse", "withdraw", "revoke", "replace", "amend", "annul"]),
+                name="agenda_item_outcome_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.observer}"

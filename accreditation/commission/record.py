@@ -1,16 +1,20 @@
 """Recording a meeting: the one place where the commission's decisions are written and take effect."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accreditation.accounts.models import User
-from accreditation.commission.models import Decision, Meeting
+from accreditation.commission.agenda import agenda_of, clear_agenda
+from accreditation.commission.amendment import CannotAmend, apply_amendments, undo_amendments
+from accreditation.commission.annulment import STATUS_AFTER as STATUS_AFTER_ANNULMENT
+from accreditation.commission.annulment import why_not_annulled
+from accreditation.commission.effects import DEPARTURES, effects
+from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.delegations.duplicates import ForbiddenTwin, refuse_forbidden_twins
 from accreditation.delegations.lifecycle import Movement, NotAllowed, move
 from accreditation.delegations.models import Observer
@@ -27,22 +31,12 @@ _STATUS_AFTER = {
     Outcome.REVOKE: Observer.Status.REVOKED,
     Outcome.REPLACE: Observer.Status.REPLACED,
 }
-_DEPARTURES = {Outcome.WITHDRAW, Outcome.REVOKE, Outcome.REPLACE}
-_NEED_GROUND = {Outcome.REFUSE, Outcome.REVOKE}
+_NEED_GROUND = {Outcome.REFUSE, Outcome.REVOKE, Outcome.ANNUL}
+_CHANGING = DEPARTURES | {Outcome.AMEND}
 
 
 class CannotRecord(Exception):
     """A meeting that cannot be recorded as given; the message says why in the reader's language."""
-
-
-@dataclass(frozen=True)
-class AgendaItem:
-    """What the commission decides on one observer."""
-
-    observer: Observer
-    outcome: str
-    ground: str = ""
-    replacement: Observer | None = None
 
 
 def next_ordinal(election: Election) -> int:
@@ -67,10 +61,11 @@ def plan_meeting(election: Election, held_on: date | None, resolutions: str = ""
 def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at: datetime) -> list[Decision]:
     """Write the decisions of a meeting, move everybody on its agenda, and close the meeting; all or nothing.
 
-    `at` is the moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated, in
-    the future or without a resolution, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the closing moment
-    without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of queries does not
-    depend on the length of the agenda, but for the portions in which decisions are inserted.
+    The items need not be saved; those of the meeting's own agenda become decisions and are gone from it. `at` is the
+    moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated, in the future
+    or without a resolution, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the
+    closing moment without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of
+    queries does not depend on the length of the agenda, but for the portions in which decisions are inserted.
     """
     with operation(by, Reason.MEETING), transaction.atomic():
         return _record(meeting, agenda, by, at)
@@ -81,25 +76,28 @@ def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at:
     election = Election.objects.select_for_update().get(pk=meeting.election_id)
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     _check_meeting(meeting, election, at)
-    _check_agenda(agenda, election)
+    _check_agenda(agenda, election, meeting)
+    _check_four_eyes(agenda, election, by)
     accredited = _observers_with(agenda, Outcome.ACCREDIT)
-    if accredited:
+    if accredited or _restored(agenda):
         _check_deadline(meeting, election, at)
-    for outcome, status in _STATUS_AFTER.items():
-        pks = _observers_with(agenda, outcome)
-        if pks:
-            move(Observer.objects.filter(pk__in=pks), status, Movement.DECISION)
+    # What leaves and what is annulled is asked before anything moves.
+    added, changed = effects(agenda, election), _accreditations(agenda)
+    _move(agenda)
+    amendments = _amend(agenda)
     _check_afterwards(agenda, accredited)
-    effects = _effects(agenda, election)
     decisions = Decision.objects.bulk_create(
         [
             Decision(
                 meeting=meeting,
                 observer=item.observer,
                 outcome=item.outcome,
-                effect=effects[item.observer.pk],
+                effect=added[item.observer.pk],
                 ground=item.ground.strip(),
+                annuls=item.annuls,
                 replacement=item.replacement,
+                changes_id=changed.get(item.observer.pk),
+                amendment=amendments.get(item.observer.pk, ""),
                 decided_by=by,
                 created_at=at,
             )
@@ -107,6 +105,7 @@ def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at:
         ],
         batch_size=2000,
     )
+    clear_agenda(meeting)
     meeting.recorded_at, meeting.recorded_by = at, by
     meeting.save(update_fields=["recorded_at", "recorded_by"])
     return decisions
@@ -116,8 +115,15 @@ def accredit(
     observers: Iterable[Observer], meeting: Meeting, by: User | None, at: datetime | None = None
 ) -> list[Decision]:
     """Record the meeting with the accreditation of these observers as its whole agenda."""
-    agenda = [AgendaItem(observer, Outcome.ACCREDIT) for observer in observers]
+    agenda = [AgendaItem(meeting=meeting, observer=observer, outcome=Outcome.ACCREDIT) for observer in observers]
     return record_meeting(meeting, agenda, by, at or timezone.now())
+
+
+def record_agenda(meeting: Meeting, by: User | None, at: datetime | None = None) -> list[Decision]:
+    """Record a planned meeting with what stands on its agenda at this moment. Raises what `record_meeting` raises."""
+    with transaction.atomic():
+        Election.objects.select_for_update().get(pk=meeting.election_id)
+        return record_meeting(meeting, agenda_of(meeting), by, at or timezone.now())
 
 
 def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
@@ -145,7 +151,7 @@ def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
             )
 
 
-def _check_agenda(agenda: Sequence[AgendaItem], election: Election) -> None:
+def _check_agenda(agenda: Sequence[AgendaItem], election: Election, meeting: Meeting) -> None:
     if not agenda:
         raise CannotRecord(_("The agenda is empty: choose the observers first."))
     pks = {item.observer.pk for item in agenda}
@@ -154,12 +160,48 @@ def _check_agenda(agenda: Sequence[AgendaItem], election: Election) -> None:
     strangers = Observer.objects.filter(pk__in=pks).exclude(delegation__election=election)
     if stranger := strangers.first():
         raise CannotRecord(_("%(name)s belongs to another election.") % {"name": stranger})
+    _check_planned(agenda, meeting)
     for item in agenda:
-        if item.outcome not in Outcome.values or item.outcome == Outcome.ANNUL:
+        if item.outcome not in Outcome.values:
             raise CannotRecord(_("“%(outcome)s” is no outcome of an agenda item.") % {"outcome": item.outcome})
         if item.outcome in _NEED_GROUND and not item.ground.strip():
-            raise CannotRecord(_("%(name)s: a refusal and a revocation need their ground.") % {"name": item.observer})
+            raise CannotRecord(
+                _("%(name)s: a refusal, a revocation and an annulment need their ground.") % {"name": item.observer}
+            )
+        if item.annuls and item.outcome != Outcome.ANNUL:
+            raise CannotRecord(_("%(name)s: only an annulment annuls a decision.") % {"name": item.observer})
     _check_replacements(agenda, election)
+    if reason := why_not_annulled(agenda):
+        raise CannotRecord(reason)
+
+
+def _check_planned(agenda: Sequence[AgendaItem], meeting: Meeting) -> None:
+    """A meeting decides on its whole agenda, and on nobody who waits on the agenda of another."""
+    pks = {item.observer.pk for item in agenda}
+    planned = AgendaItem.objects.filter(observer__in=pks).exclude(meeting=meeting)
+    if elsewhere := planned.select_related("observer", "meeting__election").first():
+        raise CannotRecord(
+            _("%(name)s stands on the agenda of “%(meeting)s”.")
+            % {"name": elsewhere.observer, "meeting": elsewhere.meeting}
+        )
+    left = [item for item in meeting.agenda.select_related("observer") if item.observer_id not in pks]
+    if left:
+        raise CannotRecord(
+            _("%(name)s stands on the agenda of this meeting too: decide on the whole agenda, or take off who waits.")
+            % {"name": left[0].observer}
+        )
+
+
+def _check_four_eyes(agenda: Sequence[AgendaItem], election: Election, by: User | None) -> None:
+    """Whoever entered a person is not the only one who decides on that person, unless the election allows it."""
+    if by is None or not election.four_eyes:
+        return
+    own = Observer.objects.filter(pk__in=[item.observer.pk for item in agenda], entered_by=by)
+    if person := own.first():
+        raise CannotRecord(
+            _("You entered %(name)s yourself: another person has to record what the commission decided.")
+            % {"name": person}
+        )
 
 
 def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> None:
@@ -177,19 +219,58 @@ def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> Non
         raise CannotRecord(_("%(name)s belongs to another election.") % {"name": stranger})
 
 
+def _accreditations(agenda: Sequence[AgendaItem]) -> dict[int, int]:
+    """The decision that each departure ends or amendment corrects: the last accreditation that stands."""
+    pks = [item.observer.pk for item in agenda if item.outcome in _CHANGING]
+    standing = Decision.objects.recorded().filter(observer__in=pks, outcome=Outcome.ACCREDIT, annulled_by__isnull=True)
+    return dict(standing.order_by("meeting__ordinal", "pk").values_list("observer", "pk"))
+
+
+def _move(agenda: Sequence[AgendaItem]) -> None:
+    """Give everybody on the agenda the status that the decision leads to."""
+    moves: dict[tuple[str, Movement], list[int]] = {}
+    for item in agenda:
+        if item.outcome in _STATUS_AFTER:
+            moves.setdefault((_STATUS_AFTER[Outcome(item.outcome)], Movement.DECISION), []).append(item.observer.pk)
+        elif item.annuls and item.annuls.outcome in STATUS_AFTER_ANNULMENT:
+            after = STATUS_AFTER_ANNULMENT[Outcome(item.annuls.outcome)]
+            moves.setdefault((after, Movement.ANNULMENT), []).append(item.observer.pk)
+    for (status, movement), pks in moves.items():
+        move(Observer.objects.filter(pk__in=pks), status, movement)
+
+
+def _restored(agenda: Sequence[AgendaItem]) -> list[int]:
+    """Who is accredited again because a departure is annulled."""
+    return [item.observer.pk for item in agenda if item.annuls and item.annuls.outcome in DEPARTURES]
+
+
+def _amend(agenda: Sequence[AgendaItem]) -> dict[int, str]:
+    """Change names and documents as decided, or back; return by observer what the decisions are to keep."""
+    items = [item for item in agenda if item.outcome == Outcome.AMEND]
+    if stuck := _not_accredited([item.observer.pk for item in items]):
+        raise NotAllowed(_("%(name)s is not accredited; there is nothing to amend.") % {"name": stuck})
+    annulled = [item.annuls for item in agenda if item.annuls and item.annuls.outcome == Outcome.AMEND]
+    try:
+        undo_amendments({decision.observer_id: decision.amendment for decision in annulled})
+        return apply_amendments(items)
+    except CannotAmend as refusal:
+        raise CannotRecord(str(refusal)) from refusal
+
+
+def _not_accredited(pks: Collection[int]) -> Observer | None:
+    return Observer.objects.filter(pk__in=pks).exclude(status=Observer.Status.ACCREDITED).first()
+
+
 def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int]) -> None:
     """What must hold once everybody on the agenda has moved."""
-    amended = Observer.objects.filter(pk__in=_observers_with(agenda, Outcome.AMEND))
-    if stuck := amended.exclude(status=Observer.Status.ACCREDITED).first():
-        raise NotAllowed(_("%(name)s is not accredited; there is nothing to amend.") % {"name": stuck})
-    replacements = Observer.objects.filter(pk__in=[item.replacement.pk for item in agenda if item.replacement])
-    if missing := replacements.exclude(status=Observer.Status.ACCREDITED).first():
+    if missing := _not_accredited([item.replacement.pk for item in agenda if item.replacement]):
         raise CannotRecord(
             _("%(name)s cannot replace anybody: not accredited, neither before nor at this meeting.")
             % {"name": missing}
         )
+    standing = [*accredited, *_observers_with(agenda, Outcome.AMEND), *_restored(agenda)]
     try:
-        refuse_forbidden_twins(Observer.objects.filter(pk__in=accredited))
+        refuse_forbidden_twins(Observer.objects.filter(pk__in=standing))
     except ForbiddenTwin as twin:
         raise CannotRecord(str(twin)) from twin
 
@@ -205,27 +286,3 @@ def _check_deadline(meeting: Meeting, election: Election, at: datetime) -> None:
         # The hour of the meeting is not known: any hour of the closing day will do.
         beginning = datetime.combine(meeting.held_on, time.min, tzinfo=election.zone)
         ensure_open(election, beginning, meeting.override_reason)
-
-
-def _effects(agenda: Sequence[AgendaItem], election: Election) -> dict[int, int]:
-    """Return what each decision adds to the total. A departure takes away exactly what the person counts until then.
-
-    Roles are read anew: whoever filled the agenda may have seen a person before the clerk mended the role.
-    """
-    leaving = [item.observer.pk for item in agenda if item.outcome in _DEPARTURES]
-    counting = dict(
-        Decision.objects.filter(observer__in=leaving)
-        .order_by()
-        .values("observer")
-        .annotate(counts=Sum("effect"))
-        .values_list("observer", "counts")
-    )
-    coming = Observer.objects.filter(pk__in=_observers_with(agenda, Outcome.ACCREDIT))
-    uncounted = set(coming.filter(role__in=election.uncounted_roles()).values_list("pk", flat=True))
-    effects = {item.observer.pk: 0 for item in agenda}
-    for item in agenda:
-        if item.outcome == Outcome.ACCREDIT:
-            effects[item.observer.pk] = 0 if item.observer.pk in uncounted else 1
-        elif item.outcome in _DEPARTURES:
-            effects[item.observer.pk] = -counting.get(item.observer.pk, 0)
-    return effects

@@ -2,7 +2,7 @@
 
 `submitted` <-> `incomplete`; `submitted` <-> `ready`; before a decision the sender may recall; from `recalled`,
 `refused` and `withdrawn` a new submission leads to `submitted` again. What leads to or from `accredited` is a decision
-of the commission (`commission.record`), which alone may use `Movement.DECISION`.
+of the commission (`commission.record`), which alone may use `Movement.DECISION` and `Movement.ANNULMENT`.
 """
 
 from datetime import datetime
@@ -21,10 +21,11 @@ Status = Observer.Status
 
 
 class Movement(Enum):
-    """Who moves an observer: the clerk's desk, or the commission at a meeting."""
+    """Who moves an observer: the clerk's desk, or the commission at a meeting, by deciding or by annulling."""
 
     DESK = "desk"
     DECISION = "decision"
+    ANNULMENT = "annulment"
 
 
 FOLLOWING: dict[Movement, dict[str, frozenset[str]]] = {
@@ -39,6 +40,13 @@ FOLLOWING: dict[Movement, dict[str, frozenset[str]]] = {
     Movement.DECISION: {
         Status.READY: frozenset({Status.ACCREDITED, Status.REFUSED}),
         Status.ACCREDITED: frozenset({Status.WITHDRAWN, Status.REVOKED, Status.REPLACED}),
+    },
+    Movement.ANNULMENT: {
+        Status.ACCREDITED: frozenset({Status.READY}),
+        Status.REFUSED: frozenset({Status.READY}),
+        Status.WITHDRAWN: frozenset({Status.ACCREDITED}),
+        Status.REVOKED: frozenset({Status.ACCREDITED}),
+        Status.REPLACED: frozenset({Status.ACCREDITED}),
     },
 }
 

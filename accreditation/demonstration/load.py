@@ -14,8 +14,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from accreditation.bulletins.models import Bulletin, BulletinLine
-from accreditation.commission.models import Decision, Meeting
-from accreditation.commission.record import AgendaItem, Outcome, plan_meeting, record_meeting
+from accreditation.commission.models import AgendaItem, Decision, Meeting
+from accreditation.commission.record import Outcome, plan_meeting, record_meeting
 from accreditation.delegations.lifecycle import move
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.demonstration.people import PersonMaker, people
@@ -174,14 +174,19 @@ def _hold_meeting(
 ) -> Meeting:
     held = _moment(now, _MEETING_DAYS_AGO[ordinal], 15)
     move(Observer.objects.filter(pk__in=[person.pk for person in arrived]), Observer.Status.READY)
-    agenda = [AgendaItem(person, Outcome.ACCREDIT) for person in arrived]
+    agenda = [AgendaItem(observer=person, outcome=Outcome.ACCREDIT) for person in arrived]
     if ordinal == 2:
-        agenda[-1] = AgendaItem(arrived[-1], Outcome.REFUSE, "Fictitious ground: the list named the person twice.")
+        agenda[-1] = AgendaItem(
+            observer=arrived[-1], outcome=Outcome.REFUSE, ground="Fictitious ground: the list named the person twice."
+        )
     if ordinal == 3:
         agenda += _departures(election, maker, held)
     if ordinal == 4:
         leaving = _accredited(election, "odihr")[:1]
-        agenda += [AgendaItem(p, Outcome.REVOKE, "Fictitious ground: interfered with a commission.") for p in leaving]
+        agenda += [
+            AgendaItem(observer=p, outcome=Outcome.REVOKE, ground="Fictitious ground: interfered with a commission.")
+            for p in leaving
+        ]
     meeting = plan_meeting(election, held.date(), f"DEMO/{ordinal}")
     record_meeting(meeting, agenda, None, held)
     return meeting
@@ -201,9 +206,12 @@ def _departures(election: Election, maker: PersonMaker, at: datetime) -> list[Ag
     move(Observer.objects.filter(pk=substitute.pk), Observer.Status.READY)
     substitute.refresh_from_db()
     return [
-        *(AgendaItem(person, Outcome.WITHDRAW, "At the sender's request.") for person in leaving),
-        AgendaItem(replaced, Outcome.REPLACE, replacement=substitute),
-        AgendaItem(substitute, Outcome.ACCREDIT),
+        *(
+            AgendaItem(observer=person, outcome=Outcome.WITHDRAW, ground="At the sender's request.")
+            for person in leaving
+        ),
+        AgendaItem(observer=replaced, outcome=Outcome.REPLACE, replacement=substitute),
+        AgendaItem(observer=substitute, outcome=Outcome.ACCREDIT),
     ]
 
 
@@ -234,7 +242,9 @@ def remove_demo() -> int:
         _remove_log_entries(elections)
         plain = models.QuerySet
         in_order: list[models.QuerySet] = [
+            plain(AgendaItem).filter(meeting__election__in=elections),
             plain(Decision).filter(meeting__election__in=elections, annuls__isnull=False),
+            plain(Decision).filter(meeting__election__in=elections, changes__isnull=False),
             plain(Decision).filter(meeting__election__in=elections),
             plain(BulletinLine).filter(bulletin__election__in=elections),
             plain(Bulletin).filter(election__in=elections, corrects__isnull=False),

@@ -90,6 +90,16 @@ class Election(Named):
     duplicate_rule = models.CharField(
         _("the same person under two senders"), max_length=6, choices=DuplicateRule, default=DuplicateRule.WARN
     )
+    four_eyes = models.BooleanField(
+        _("four eyes"),
+        default=True,
+        help_text=_("Whoever entered a person does not record the commission's decision on that person."),
+    )
+    second_round_carries_over = models.BooleanField(
+        _("accreditation is valid for the second round"),
+        default=True,
+        help_text=_("Whoever is accredited observes the second round of this election without being accredited anew."),
+    )
     source = models.URLField(_("source"), blank=True, max_length=500)
 
     objects = ElectionQuerySet.as_manager()

@@ -91,6 +91,11 @@ def record_changed(objects: Iterable[models.Model]) -> None:
     _record_objects(objects, CHANGED)
 
 
+def record_deleted_rows(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Record that the rows of these keys are about to be deleted; they still stand in the database."""
+    _record(model, keys, DELETED)
+
+
 def record_changed_rows(model: type[models.Model], keys: Iterable[Any]) -> None:
     """Record that the rows of these keys were updated in the database."""
     _record(model, keys, CHANGED)

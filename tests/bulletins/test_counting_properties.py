@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from accreditation.bulletins.counting import group_by_umbrella, nationalities, timeline, totals
 from accreditation.commission.models import Decision
-from accreditation.commission.record import AgendaItem, plan_meeting, record_meeting
+from accreditation.commission.record import plan_meeting, record_meeting
 from accreditation.delegations.lifecycle import Movement, move
 from accreditation.delegations.models import Observer
 from accreditation.geography.models import Country
@@ -19,6 +19,7 @@ from tests.factories import (
     make_country,
     make_delegation,
     make_election,
+    make_item,
     make_observers,
     make_organization,
     make_umbrella,
@@ -79,7 +80,7 @@ class CountingTheRegister(TestCase):
                 outcome = data.draw(st.sampled_from([Outcome.WITHDRAW, Outcome.REVOKE, Outcome.REPLACE, Outcome.AMEND]))
             else:
                 continue
-            agenda.append(AgendaItem(person, outcome, "A ground."))
+            agenda.append(make_item(person, outcome, "A ground."))
         return agenda
 
     def adds_up(self):

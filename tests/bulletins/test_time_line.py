@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accreditation.bulletins.counting import timeline, totals
 from accreditation.commission.models import Meeting
-from accreditation.commission.record import AgendaItem, record_meeting
+from accreditation.commission.record import record_meeting
 from tests.factories import (
     make_accredited,
     make_archive_election,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_country,
     make_delegation,
     make_election,
+    make_item,
     make_meeting,
     make_observers,
     make_organization,
@@ -32,7 +33,10 @@ def test_each_meeting_of_the_register_adds_and_takes_away():
     delegation = make_delegation()
     first, *_others = make_accredited(3, delegation)
     coming = make_observers(2, delegation, status="ready")
-    agenda = [AgendaItem(first, "withdraw"), *(AgendaItem(person, "accredit") for person in coming)]
+    agenda = [
+        make_item(first, "withdraw"),
+        *(make_item(person, "accredit") for person in coming),
+    ]
     record_meeting(make_meeting(delegation.election), agenda, None, timezone.now())
     make_meeting(delegation.election)
     steps = timeline(delegation.election)
@@ -46,7 +50,7 @@ def test_each_meeting_names_what_its_senders_gained_largest_first():
     small = make_observers(1, make_delegation(election, country=make_country("NO")), status="ready")
     large = make_observers(2, make_delegation(election, make_organization("sco")), status="ready")
     uncounted = make_observers(3, small[0].delegation, status="ready", role="staff")
-    agenda = [AgendaItem(person, "accredit") for person in (*small, *large, *uncounted)]
+    agenda = [make_item(person, "accredit") for person in (*small, *large, *uncounted)]
     record_meeting(meeting, agenda, None, timezone.now())
     (step,) = timeline(election)
     assert [(row.sender.pk, row.observers) for row in step.rows] == [
@@ -58,7 +62,7 @@ def test_each_meeting_names_what_its_senders_gained_largest_first():
 def test_two_delegations_of_one_sender_are_one_row():
     election, norway = make_election(), make_country("NO")
     agenda = [
-        AgendaItem(person, "accredit")
+        make_item(person, "accredit")
         for kind in ("state", "parliament")
         for person in make_observers(2, make_delegation(election, country=norway, kind=kind), status="ready")
     ]
@@ -69,7 +73,10 @@ def test_two_delegations_of_one_sender_are_one_row():
 def test_a_meeting_that_only_refused_adds_nothing():
     (person,) = make_observers(1, status="ready")
     record_meeting(
-        make_meeting(person.delegation.election), [AgendaItem(person, "refuse", "A ground.")], None, timezone.now()
+        make_meeting(person.delegation.election),
+        [make_item(person, "refuse", "A ground.")],
+        None,
+        timezone.now(),
     )
     assert figures(timeline(person.delegation.election)) == [(1, 0, 0, 0)]
 

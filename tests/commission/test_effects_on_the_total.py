@@ -6,11 +6,19 @@ from django.utils import timezone
 
 from accreditation.bulletins.counting import totals
 from accreditation.commission.models import Decision
-from accreditation.commission.record import AgendaItem, record_meeting
+from accreditation.commission.record import record_meeting
 from accreditation.delegations.lifecycle import move, resubmit
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
-from tests.factories import decide, make_accredited, make_delegation, make_election, make_meeting, make_observers
+from tests.factories import (
+    decide,
+    make_accredited,
+    make_delegation,
+    make_election,
+    make_item,
+    make_meeting,
+    make_observers,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +109,8 @@ def test_people_who_come_and_go_at_one_meeting_are_counted_each_for_their_own():
     )
     (comes,) = make_observers(1, delegation, status="ready")
     agenda = [
-        AgendaItem(goes, "withdraw"), AgendaItem(goes_uncounted, "withdraw"),
-        AgendaItem(comes, "accredit"), AgendaItem(stays, "amend"),
+        make_item(goes, "withdraw"), make_item(goes_uncounted, "withdraw"),
+        make_item(comes, "accredit"), make_item(stays, "amend"),
     ]  # fmt: skip
     record_meeting(make_meeting(delegation.election), agenda, None, timezone.now())
     assert [effects(person)[-1][1] for person in (stays, goes, goes_uncounted, comes)] == [0, -1, 0, 1]

@@ -6,9 +6,9 @@ from django.utils import timezone, translation
 
 from accreditation.bulletins.counting import totals
 from accreditation.commission.models import Decision, Meeting
-from accreditation.commission.record import AgendaItem, CannotRecord, record_meeting
+from accreditation.commission.record import CannotRecord, record_meeting
 from accreditation.delegations.models import Observer
-from tests.factories import make_accredited, make_delegation, make_election, make_meeting, make_observers
+from tests.factories import make_accredited, make_delegation, make_election, make_item, make_meeting, make_observers
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,11 @@ def test_a_substitute_is_accredited_at_the_same_meeting():
     (leaves,) = make_accredited(1)
     (comes,) = make_observers(1, leaves.delegation, status="ready")
     election = leaves.delegation.election
-    record(election, AgendaItem(leaves, "replace", replacement=comes), AgendaItem(comes, "accredit"))
+    record(
+        election,
+        make_item(leaves, "replace", replacement=comes),
+        make_item(comes, "accredit"),
+    )
     decision = Decision.objects.get(outcome="replace")
     assert (decision.observer, decision.replacement) == (leaves, comes)
     assert set(Observer.objects.values_list("pk", "status")) == {(leaves.pk, "replaced"), (comes.pk, "accredited")}
@@ -45,13 +49,13 @@ def test_a_substitute_is_accredited_at_the_same_meeting():
 
 def test_a_substitute_may_have_been_accredited_before():
     leaves, stays = make_accredited(2)
-    record(leaves.delegation.election, AgendaItem(leaves, "replace", replacement=stays))
+    record(leaves.delegation.election, make_item(leaves, "replace", replacement=stays))
     assert totals(leaves.delegation.election).total == 1
 
 
 def test_a_place_may_be_given_up_before_the_substitute_is_known():
     (leaves,) = make_accredited(1)
-    record(leaves.delegation.election, AgendaItem(leaves, "replace"))
+    record(leaves.delegation.election, make_item(leaves, "replace"))
     assert Decision.objects.get(outcome="replace").replacement is None
 
 
@@ -59,7 +63,7 @@ def test_a_place_may_be_given_up_before_the_substitute_is_known():
 def test_whoever_is_not_accredited_replaces_nobody(status):
     (leaves,) = make_accredited(1)
     (other,) = make_observers(1, leaves.delegation, status=status)
-    said = refusal(leaves.delegation.election, AgendaItem(leaves, "replace", replacement=other))
+    said = refusal(leaves.delegation.election, make_item(leaves, "replace", replacement=other))
     assert said == f"{other} cannot replace anybody: not accredited, neither before nor at this meeting."
 
 
@@ -68,8 +72,8 @@ def test_whoever_is_refused_at_this_meeting_replaces_nobody():
     (other,) = make_observers(1, leaves.delegation, status="ready")
     said = refusal(
         leaves.delegation.election,
-        AgendaItem(leaves, "replace", replacement=other),
-        AgendaItem(other, "refuse", "A ground."),
+        make_item(leaves, "replace", replacement=other),
+        make_item(other, "refuse", "A ground."),
     )
     assert "cannot replace anybody" in said
 
@@ -77,7 +81,9 @@ def test_whoever_is_refused_at_this_meeting_replaces_nobody():
 def test_whoever_leaves_at_this_meeting_replaces_nobody():
     leaves, too = make_accredited(2)
     said = refusal(
-        leaves.delegation.election, AgendaItem(leaves, "replace", replacement=too), AgendaItem(too, "withdraw")
+        leaves.delegation.election,
+        make_item(leaves, "replace", replacement=too),
+        make_item(too, "withdraw"),
     )
     assert "cannot replace anybody" in said
 
@@ -86,8 +92,8 @@ def test_two_persons_do_not_replace_each_other():
     one, two = make_accredited(2)
     said = refusal(
         one.delegation.election,
-        AgendaItem(one, "replace", replacement=two),
-        AgendaItem(two, "replace", replacement=one),
+        make_item(one, "replace", replacement=two),
+        make_item(two, "replace", replacement=one),
     )
     assert "cannot replace anybody" in said
 
@@ -95,7 +101,7 @@ def test_two_persons_do_not_replace_each_other():
 def test_a_person_of_another_election_replaces_nobody():
     (leaves,) = make_accredited(1)
     (stranger,) = make_accredited(1, make_delegation(make_election("other")))
-    said = refusal(leaves.delegation.election, AgendaItem(leaves, "replace", replacement=stranger))
+    said = refusal(leaves.delegation.election, make_item(leaves, "replace", replacement=stranger))
     assert said == f"{stranger} belongs to another election."
 
 
@@ -103,15 +109,15 @@ def test_one_person_does_not_take_two_places():
     one, two, stays = make_accredited(3)
     said = refusal(
         one.delegation.election,
-        AgendaItem(one, "replace", replacement=stays),
-        AgendaItem(two, "replace", replacement=stays),
+        make_item(one, "replace", replacement=stays),
+        make_item(two, "replace", replacement=stays),
     )
     assert said == f"{stays} can replace one other person only."
 
 
 def test_nobody_takes_the_own_place():
     (person,) = make_accredited(1)
-    said = refusal(person.delegation.election, AgendaItem(person, "replace", replacement=person))
+    said = refusal(person.delegation.election, make_item(person, "replace", replacement=person))
     assert said == f"{person} can replace one other person only."
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(
@@ -123,7 +129,7 @@ def test_nobody_takes_the_own_place():
 @pytest.mark.parametrize("outcome", ["withdraw", "revoke", "amend"])
 def test_whoever_is_not_replaced_has_no_replacement(outcome):
     leaves, stays = make_accredited(2)
-    said = refusal(leaves.delegation.election, AgendaItem(leaves, outcome, "A ground.", replacement=stays))
+    said = refusal(leaves.delegation.election, make_item(leaves, outcome, "A ground.", replacement=stays))
     assert said == f"{leaves} is not replaced, yet a replacement is named."
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(

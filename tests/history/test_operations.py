@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accreditation.commission.models import Meeting
-from accreditation.commission.record import AgendaItem, record_meeting
+from accreditation.commission.record import record_meeting
 from accreditation.delegations.lifecycle import move
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Contest, Election
@@ -19,6 +19,7 @@ from tests.factories import (
     make_country,
     make_country_alias,
     make_election,
+    make_item,
     make_meeting,
     make_observers,
     make_ready,
@@ -112,8 +113,8 @@ def test_a_meeting_is_one_operation_of_whoever_records_it(secretary):
     people = make_observers(4)
     make_ready(people)
     meeting = make_meeting(people[0].delegation.election)
-    agenda = [AgendaItem(person, "accredit") for person in people[:3]]
-    agenda.append(AgendaItem(people[3], "refuse", "The list named the person twice."))
+    agenda = [make_item(person, "accredit") for person in people[:3]]
+    agenda.append(make_item(people[3], "refuse", "The list named the person twice."))
     record_meeting(meeting, agenda, secretary, timezone.now())
     (act,) = operations(Observer, status__in=["accredited", "refused"])
     closed = Meeting.history.get(recorded_at__isnull=False)
@@ -132,7 +133,7 @@ def test_recording_a_meeting_costs_the_same_for_few_and_for_many(secretary):
         people = make_observers(number)
         make_ready(people)
         meeting = make_meeting(people[0].delegation.election)
-        agenda = [AgendaItem(person, "accredit") for person in people]
+        agenda = [make_item(person, "accredit") for person in people]
         with CaptureQueriesContext(connection) as queries:
             record_meeting(meeting, agenda, secretary, timezone.now())
         counts.append(len(queries))

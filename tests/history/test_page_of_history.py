@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accreditation.commission.record import AgendaItem, record_meeting
+from accreditation.commission.record import record_meeting
 from accreditation.delegations.lifecycle import move
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Phrase
@@ -22,6 +22,7 @@ from tests.factories import (
     make_country_alias,
     make_delegation,
     make_election,
+    make_item,
     make_meeting,
     make_observer,
     make_observers,
@@ -146,7 +147,7 @@ def test_a_meeting_and_its_persons_tell_the_same_operation(auditors_browser, sec
     people = make_observers(3)
     make_ready(people)
     meeting = make_meeting(people[0].delegation.election)
-    record_meeting(meeting, [AgendaItem(person, "accredit") for person in people], secretary, timezone.now())
+    record_meeting(meeting, [make_item(person, "accredit") for person in people], secretary, timezone.now())
     of_person, of_meeting = words(page(auditors_browser, people[0])), words(page(auditors_browser, meeting))
     assert "Status ready accredited" in of_person
     assert "Decision of the commission" in of_person

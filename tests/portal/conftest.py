@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accreditation.commission.models import Decision
-from accreditation.commission.record import AgendaItem, record_meeting
+from accreditation.commission.record import record_meeting
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
 from accreditation.reference.load import load
@@ -14,6 +14,7 @@ from tests.factories import (
     make_country,
     make_delegation,
     make_election,
+    make_item,
     make_meeting,
     make_observer,
     make_organization,
@@ -79,5 +80,5 @@ def accredit(people: list[Observer]) -> None:
     """Record one meeting, held today, that accredits these people."""
     make_ready(people)
     meeting = make_meeting(people[0].delegation.election)
-    agenda = [AgendaItem(observer, Decision.Outcome.ACCREDIT) for observer in people]
+    agenda = [make_item(observer, Decision.Outcome.ACCREDIT) for observer in people]
     record_meeting(meeting, agenda, None, timezone.now())

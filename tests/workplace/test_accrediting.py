@@ -324,9 +324,9 @@ def test_nobody_but_the_secretary_is_offered_the_action_or_can_send_it(role, cas
     assert not Meeting.objects.exists()
 
 
-def test_as_many_queries_for_a_hundred_persons_as_for_two(desk, delegation):
+def test_as_many_queries_for_eighty_persons_as_for_two(desk, delegation):
     make_accredited(1, delegation)
-    few, many = ready(2, delegation), ready(100, delegation)
+    few, many = ready(2, delegation), ready(80, delegation)
     choose(desk, few)
     asked = [queries_of_posting(desk, LIST, sent) for persons in (few, many) for sent in _both_requests(desk, persons)]
     assert asked[:2] == asked[2:]
