@@ -115,8 +115,12 @@ def accredit(
     observers: Iterable[Observer], meeting: Meeting, by: User | None, at: datetime | None = None
 ) -> list[Decision]:
     """Record the meeting with the accreditation of these observers as its whole agenda."""
-    agenda = [AgendaItem(meeting=meeting, observer=observer, outcome=Outcome.ACCREDIT) for observer in observers]
-    return record_meeting(meeting, agenda, by, at or timezone.now())
+    return record_meeting(meeting, accreditations(observers), by, at or timezone.now())
+
+
+def accreditations(observers: Iterable[Observer]) -> list[AgendaItem]:
+    """Return the agenda, not saved, that accredits these observers."""
+    return [AgendaItem(observer=observer, outcome=Outcome.ACCREDIT) for observer in observers]
 
 
 def record_agenda(meeting: Meeting, by: User | None, at: datetime | None = None) -> list[Decision]:

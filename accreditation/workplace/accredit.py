@@ -6,24 +6,22 @@ The first request shows the control sheet and asks for the meeting; the second o
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.widgets import AdminDateWidget
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accreditation.accounts.authentication import logged_in
 from accreditation.bulletins.counting import totals
 from accreditation.commission.models import Decision, Meeting
-from accreditation.commission.record import CannotRecord, accredit, plan_meeting
+from accreditation.commission.record import CannotRecord, accreditations, plan_meeting, record_meeting
 from accreditation.delegations.lifecycle import NotAllowed
 from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
@@ -31,67 +29,11 @@ from accreditation.elections.models import Election
 from accreditation.spelling.keys import read_key
 from accreditation.workplace.control_sheet import control_sheet
 from accreditation.workplace.front import observers_at
+from accreditation.workplace.meeting_forms import MeetingChoiceForm, save_as_typed
 
 # One meeting has never had more than some hundreds; a database takes so many keys in one query.
 _AT_MOST = 10_000
 _REFUSALS = (NotAllowed, CannotRecord, AccreditationClosed)
-
-
-class MeetingChoiceForm(forms.Form):
-    """A planned meeting, or a new one. Of a planned one, what is left empty stays as planned."""
-
-    meeting = forms.ModelChoiceField(
-        Meeting.objects.none(),
-        required=False,
-        label=gettext_lazy("Meeting"),
-        empty_label=gettext_lazy("A new meeting"),
-        error_messages={
-            "invalid_choice": gettext_lazy("This meeting is no longer planned. Look at the list of meetings.")
-        },
-    )
-    held_on = forms.DateField(
-        required=False,
-        widget=AdminDateWidget,
-        label=gettext_lazy("Date"),
-        help_text=gettext_lazy("Day.month.year, for example 04.01.2021."),
-    )
-    resolutions = forms.CharField(
-        required=False,
-        max_length=120,
-        label=gettext_lazy("Resolution numbers"),
-        help_text=gettext_lazy("For example 103/594."),
-    )
-    override_reason = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
-        label=gettext_lazy("Reason for deciding after the closing moment"),
-        help_text=gettext_lazy("Shown to the public; only where accreditation is already closed."),
-    )
-
-    def __init__(self, election: Election, data: Any = None) -> None:
-        planned = Meeting.objects.filter(election=election, recorded_at__isnull=True).select_related("election")
-        # Meetings are recorded in order, so the first one that is planned is the one whose turn it is.
-        super().__init__(data, initial={"meeting": planned.order_by("ordinal").first()})
-        self.fields["meeting"].queryset = planned.order_by("ordinal")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if "meeting" in cleaned and "held_on" in cleaned:
-            planned = cleaned["meeting"]
-            if not (cleaned["held_on"] or (planned and planned.held_on)):
-                self.add_error("held_on", _("Enter the day on which the commission met."))
-        if "meeting" in cleaned and "resolutions" in cleaned:
-            planned = cleaned["meeting"]
-            if not (cleaned["resolutions"] or (planned and planned.resolutions)):
-                text = _("Enter the number of the resolution: a recorded meeting is closed, it cannot be added later.")
-                self.add_error("resolutions", text)
-        return cleaned
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What was filled in of the meeting itself."""
-        names = ("held_on", "resolutions", "override_reason")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
 
 
 def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -145,7 +87,7 @@ def _record(election: Election, observers: list[Observer], form: MeetingChoiceFo
     user = logged_in(request)
     with transaction.atomic():
         meeting = _meeting(election, form)
-        accredit(observers, meeting, user, timezone.now())
+        record_meeting(meeting, accreditations(observers), user, timezone.now())
         if str(totals(election).total) != request.POST.get("confirmed_total"):
             raise CannotRecord(_("The figures changed since this page was opened. Look at them once more."))
         text = _("Accredited at “%(meeting)s”.") % {"meeting": meeting}
@@ -158,14 +100,7 @@ def _meeting(election: Election, form: MeetingChoiceForm) -> Meeting:
     chosen = form.cleaned_data["meeting"]
     if chosen is None:
         return plan_meeting(election, **form.given)
-    # The election first, as whoever records does, so that two secretaries wait for each other and never for good.
-    Election.objects.select_for_update().get(pk=election.pk)
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("election").get(pk=chosen.pk)
-    if form.given and not meeting.is_recorded:
-        for name, value in form.given.items():
-            setattr(meeting, name, value)
-        meeting.save(update_fields=list(form.given))
-    return meeting
+    return save_as_typed(chosen, form)
 
 
 def _accredited_already(observers: Sequence[Observer]) -> Meeting | None:
@@ -211,7 +146,7 @@ def _page(
         "opts": model_admin.model._meta,
         "media": model_admin.media + form.media,
         "election": election,
-        "sheet": control_sheet(election, observers),
+        "sheet": control_sheet(election, accreditations(observers)),
         "not_ready": [observer for observer in observers if observer.status != Observer.Status.READY],
         "ready_address": observers_at(election, status__exact=Observer.Status.READY),
         "persons": ",".join(str(observer.pk) for observer in observers),

@@ -1,9 +1,11 @@
-"""The control sheet of a meeting: what each sender and the whole had before it, gains by it, and has after it."""
+"""The control sheet of a meeting: what each sender and the whole had before it, gains and loses by it, and have then."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accreditation.bulletins.counting import totals
+from accreditation.commission.effects import effects
+from accreditation.commission.models import AgendaItem, Decision
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.geography.models import Country
@@ -11,41 +13,47 @@ from accreditation.organizations.models import Organization
 
 
 @dataclass
-class SheetLine:
-    """One sender. `added` are those who count; `persons` all whom the sheet would accredit, counted or not."""
+class SheetSum:
+    """Figures of one sender, of all senders of one sort, or of all: before + added - withdrawn = after."""
 
-    sender: Organization | Country
     before: int
     added: int = 0
-    persons: list[Observer] = field(default_factory=list)
+    withdrawn: int = 0
 
     @property
     def after(self) -> int:
-        return self.before + self.added
+        return self.before + self.added - self.withdrawn
 
-    @property
-    def uncounted(self) -> int:
-        return len(self.persons) - self.added
+    def add(self, effect: int) -> None:
+        """Take in what one decision adds to the total or takes away."""
+        if effect > 0:
+            self.added += effect
+        else:
+            self.withdrawn -= effect
+
+
+@dataclass
+class SheetLine(SheetSum):
+    """One sender. `persons` are all on whom the meeting decides; `uncounted` of them are accredited and not counted."""
+
+    sender: Organization | Country = field(kw_only=True)
+    persons: list[Observer] = field(default_factory=list)
+    uncounted: int = 0
 
 
 @dataclass(frozen=True)
 class ControlSheet:
-    """Lines of the senders that gain, organizations first; `others` is what all remaining senders have and keep."""
+    """Lines of the senders on whose persons the meeting decides, organizations first, and the sums of all senders."""
 
     lines: list[SheetLine]
-    before: int
-
-    @property
-    def added(self) -> int:
-        return sum(line.added for line in self.lines)
-
-    @property
-    def after(self) -> int:
-        return self.before + self.added
+    organizations: SheetSum
+    countries: SheetSum
+    whole: SheetSum
 
     @property
     def others(self) -> int:
-        return self.before - sum(line.before for line in self.lines)
+        """What all remaining senders have and keep."""
+        return self.whole.before - sum(line.before for line in self.lines)
 
     @property
     def uncounted(self) -> int:
@@ -56,19 +64,24 @@ class ControlSheet:
         return sum(len(line.persons) for line in self.lines)
 
 
-def control_sheet(election: Election, observers: Iterable[Observer]) -> ControlSheet:
-    """Return the sheet for accrediting these observers of the election now. They come with their senders."""
+def control_sheet(election: Election, agenda: Sequence[AgendaItem]) -> ControlSheet:
+    """Return the sheet for deciding this agenda of the election now. Its observers come with their senders."""
     now = totals(election)
     before = {_key(row.sender): row.observers or 0 for row in (*now.organizations.rows, *now.countries.rows)}
-    uncounted = set(election.uncounted_roles())
+    organizations, countries = SheetSum(now.organizations.observers or 0), SheetSum(now.countries.observers or 0)
+    whole = SheetSum(now.total or 0)
     lines: dict[tuple[bool, object], SheetLine] = {}
-    for observer in observers:
+    added = effects(agenda, election)
+    for item in agenda:
+        observer, effect = item.observer, added[item.observer.pk]
         sender = observer.delegation.sender
         key = _key(sender)
-        line = lines.setdefault(key, SheetLine(sender, before.get(key, 0)))
+        line = lines.setdefault(key, SheetLine(before.get(key, 0), sender=sender))
         line.persons.append(observer)
-        line.added += observer.role not in uncounted
-    return ControlSheet(sorted(lines.values(), key=_by_name), before=now.total or 0)
+        line.uncounted += item.outcome == Decision.Outcome.ACCREDIT and not effect
+        for each in (line, countries if isinstance(sender, Country) else organizations, whole):
+            each.add(effect)
+    return ControlSheet(sorted(lines.values(), key=_by_name), organizations, countries, whole)
 
 
 def _key(sender: Organization | Country) -> tuple[bool, object]:

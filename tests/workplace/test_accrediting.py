@@ -60,7 +60,7 @@ def choose(desk, observers, address=LIST, **extra):
 def confirmation(page, **typed):
     """What the form of the page sends."""
     hidden = {name: page.context[name] for name in ("persons",)}
-    shown = {"confirmed_total": page.context["sheet"].after, "_selected_action": 0, "action": "accredit_at_meeting"}
+    shown = {"confirmed_total": page.context["sheet"].whole.after, "_selected_action": 0, "action": "accredit_at_meeting"}
     return hidden | shown | {"held_on": today(), "resolutions": "103/594"} | typed
 
 
@@ -91,7 +91,7 @@ def test_the_page_shows_who_was_chosen_and_the_sum_by_sender(desk, delegation):
         (str(delegation.sender), 3, 4, 7),
         ("Germany", 0, 1, 1),
     ]
-    assert (sheet.before, sheet.added, sheet.after, sheet.others) == (5, 5, 10, 2)
+    assert (sheet.whole.before, sheet.whole.added, sheet.whole.after, sheet.others) == (5, 5, 10, 2)
     assert Decision.objects.count() == 5
 
 
@@ -135,7 +135,7 @@ def test_a_meeting_is_not_recorded_without_the_number_of_its_resolution(desk, de
 def test_a_planned_meeting_keeps_what_was_left_empty(desk, delegation):
     planned = make_meeting(delegation.election, resolutions="103/594", override_reason="")
     page = choose(desk, ready(1, delegation))
-    assert page.context["form"].initial["meeting"] == planned
+    assert page.context["form"]["meeting"].initial == planned
 
     confirm(desk, page, meeting=planned.pk, held_on="", resolutions="105/601")
 
@@ -289,7 +289,7 @@ def test_figures_that_moved_since_the_page_was_shown_are_shown_once_more(desk, d
 
     response = confirm(desk, page)
     assert refusals(response) == ["The figures changed since this page was opened. Look at them once more."]
-    assert (response.context["sheet"].before, response.context["sheet"].after) == (3, 5)
+    assert (response.context["sheet"].whole.before, response.context["sheet"].whole.after) == (3, 5)
     assert Meeting.objects.count() == 1
 
     confirm(desk, response)
@@ -298,7 +298,7 @@ def test_figures_that_moved_since_the_page_was_shown_are_shown_once_more(desk, d
 
 def test_an_interpreter_is_accredited_and_not_counted(desk, delegation):
     page = choose(desk, [*ready(1, delegation), *ready(1, delegation, role=Observer.Role.INTERPRETER)])
-    assert (page.context["sheet"].added, page.context["sheet"].uncounted) == (1, 1)
+    assert (page.context["sheet"].whole.added, page.context["sheet"].uncounted) == (1, 1)
     confirm(desk, page)
     assert Observer.objects.accredited().count() == 2
     assert totals(delegation.election).total == 1
