@@ -20,6 +20,7 @@ AMENDABLE = (
     "title", "family_name", "given_name", "patronymic", "family_name_cyrillic", "given_name_cyrillic",
     "patronymic_cyrillic", "nationality", "birth_date", "document_number", "document_country",
 )  # fmt: skip
+AMENDABLE_FIELDS = {field.name: field for field in Observer._meta.concrete_fields if field.name in AMENDABLE}
 
 
 class CannotAmend(Exception):
@@ -41,7 +42,7 @@ def read_amendment(text: str) -> dict[str, Any]:
 def amended(person: Observer, text: str) -> Observer:
     """Return the person changed as an agenda item says. Nothing is saved."""
     for name, value in read_amendment(text).items():
-        field = Observer._meta.get_field(name)
+        field = AMENDABLE_FIELDS[name]
         setattr(person, field.attname, field.to_python(value))
     return person
 
@@ -87,5 +88,5 @@ def _change(wanted: Mapping[int, dict[str, Any]]) -> dict[int, str]:
 
 
 def _as_text(person: Observer, name: str) -> str | None:
-    field = Observer._meta.get_field(name)
+    field = AMENDABLE_FIELDS[name]
     return None if getattr(person, field.attname) is None else field.value_to_string(person)

@@ -235,6 +235,10 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.observer}"
 
+    @property
+    def is_annulled(self) -> bool:
+        return Decision.objects.filter(annuls=self.pk).exists()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise PermanentRecord("a decision is never changed")

@@ -57,6 +57,7 @@ class ElectionAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
             },
         ),
         (_("Who counts"), {"fields": ("counts_interpreters", "counts_staff", "duplicate_rule")}),
+        (_("How it is decided"), {"fields": ("four_eyes", "second_round_carries_over")}),
         (_("Source"), {"fields": ("source", "fictitious")}),
     )
     readonly_fields = ("closing_explained", "fictitious")

@@ -32,7 +32,7 @@ from accreditation.workplace.front import observers_at
 from accreditation.workplace.meeting_forms import MeetingChoiceForm, save_as_typed
 
 # One meeting has never had more than some hundreds; a database takes so many keys in one query.
-_AT_MOST = 10_000
+AT_MOST = 10_000
 _REFUSALS = (NotAllowed, CannotRecord, AccreditationClosed)
 
 
@@ -40,8 +40,8 @@ def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset:
     """Show whom to accredit with the control sheet and ask for the meeting; record it when that was confirmed."""
     confirmed = "persons" in request.POST
     # Who was shown is confirmed, not who would match the list's filters by now.
-    pks = _shown(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: _AT_MOST + 1])
-    observers = list(Observer.objects.filter(pk__in=pks).with_senders().by_name()) if len(pks) <= _AT_MOST else []
+    pks = _shown(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: AT_MOST + 1])
+    observers = list(Observer.objects.filter(pk__in=pks).with_senders().by_name()) if len(pks) <= AT_MOST else []
     if refusal := _refuse_choice(pks, observers):
         model_admin.message_user(request, refusal, messages.ERROR)
         return None
@@ -69,8 +69,8 @@ def _shown(text: str) -> list[int]:
 
 def _refuse_choice(pks: Sequence[int], observers: Sequence[Observer]) -> str:
     """The sentence why these persons cannot go to one meeting together, or nothing."""
-    if len(pks) > _AT_MOST:
-        return _("At most %(number)d persons can be accredited at once.") % {"number": _AT_MOST}
+    if len(pks) > AT_MOST:
+        return _("At most %(number)d persons can be accredited at once.") % {"number": AT_MOST}
     if not observers:
         return _("Choose the persons first.")
     elections = {observer.delegation.election for observer in observers}

@@ -1,4 +1,4 @@
-"""The control sheet of a meeting: what each sender and the whole had before it, gains and loses by it, and have then."""
+"""The control sheet of a meeting: figures of each sender and of the whole before it, by it and after it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

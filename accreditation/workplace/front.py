@@ -246,8 +246,8 @@ def _meeting_actions(election: Election, ready: int) -> list[Link]:
         actions.append(Link(text % {"number": ready}, observers_at(election, status__exact=Status.READY)))
     planned = Meeting.objects.filter(election=election, recorded_at__isnull=True).order_by("ordinal").first()
     if planned:
-        text = _("Look at planned meeting %(ordinal)d") % {"ordinal": planned.ordinal}
-        actions.append(Link(text, reverse("admin:commission_meeting_change", args=[planned.pk])))
+        text = _("Agenda and record of meeting %(ordinal)d") % {"ordinal": planned.ordinal}
+        actions.append(Link(text, reverse("admin:commission_meeting_agenda", args=[planned.pk])))
     else:
         address = f"{reverse('admin:commission_meeting_add')}?{urlencode({'election': election.pk})}"
         actions.append(Link(_("Plan a meeting"), address))

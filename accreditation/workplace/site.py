@@ -1,12 +1,13 @@
 """The one admin site: Django's, with a front page that tells the staff what to do next."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from accreditation.accounts.authentication import logged_in
 from accreditation.elections.models import Election
 from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
+from accreditation.workplace.meeting import meeting_page
+from accreditation.workplace.planning import amend_page, annul_page, plan_for_agenda
 
 # The daily work first, then what rarely changes.
 _APPS_IN_ORDER = (
@@ -62,6 +65,16 @@ class WorkplaceSite(AdminSite):
         # Nothing is deleted by the page: what may be deleted at all is deleted one by one.
         self.disable_action("delete_selected")
 
+    def get_urls(self) -> list[Any]:
+        """The pages that span several apps, before those of the single tables."""
+        pages = [
+            ("commission/meeting/<str:key>/agenda/", meeting_page, "commission_meeting_agenda"),
+            ("delegations/observer/<str:key>/amend/", amend_page, "delegations_observer_amend"),
+            ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
+        ]
+        own = [path(address, self.admin_view(partial(page, self)), name=name) for address, page, name in pages]
+        return [*own, *super().get_urls()]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """For every page: whether this is a demonstration, its languages, and the lists of every day."""
         context = super().each_context(request)
@@ -95,5 +108,6 @@ class WorkplaceSite(AdminSite):
         if not request.user.has_perm("commission.record_meeting"):
             return {}
         return {
-            "accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at a meeting"))
+            "accredit_at_meeting": (accredit_at_meeting, "accredit_at_meeting", _("Accredit these at a meeting")),
+            "plan_for_agenda": (plan_for_agenda, "plan_for_agenda", _("Put these on the agenda of a meeting")),
         }

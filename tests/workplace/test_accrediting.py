@@ -59,8 +59,8 @@ def choose(desk, observers, address=LIST, **extra):
 
 def confirmation(page, **typed):
     """What the form of the page sends."""
-    hidden = {name: page.context[name] for name in ("persons",)}
-    shown = {"confirmed_total": page.context["sheet"].whole.after, "_selected_action": 0, "action": "accredit_at_meeting"}
+    hidden = {"persons": page.context["persons"], "_selected_action": 0, "action": "accredit_at_meeting"}
+    shown = {"confirmed_total": page.context["sheet"].whole.after}
     return hidden | shown | {"held_on": today(), "resolutions": "103/594"} | typed
 
 
