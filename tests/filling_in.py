@@ -10,8 +10,8 @@ from django.http import HttpResponse
 def filled_in(response: HttpResponse, **typed: Any) -> dict[str, Any]:
     """Return what the form of a page sends when these inputs are typed over; None leaves an input out."""
     context: Any = response.context  # type: ignore[attr-defined]
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
+    forms = [context["adminform"].form if "adminform" in context else context["form"]]
+    for inline in context.get("inline_admin_formsets", []):
         forms += [inline.formset.management_form, *inline.formset.forms]
     shown = {name: value for form in forms for bound in form for name, value in _inputs(bound)}
     return {name: value for name, value in (shown | typed).items() if value is not None}

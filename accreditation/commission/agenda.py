@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accreditation.accounts.models import User
 from accreditation.commission.annulment import why_not_annulled
-from accreditation.commission.effects import DEPARTURES
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.models import Election
@@ -24,7 +23,9 @@ Status = Observer.Status
 STATUS_BEFORE = {
     Outcome.ACCREDIT: Status.READY,
     Outcome.REFUSE: Status.READY,
-    **dict.fromkeys(DEPARTURES, Status.ACCREDITED),
+    Outcome.WITHDRAW: Status.ACCREDITED,
+    Outcome.REVOKE: Status.ACCREDITED,
+    Outcome.REPLACE: Status.ACCREDITED,
     Outcome.AMEND: Status.ACCREDITED,
 }
 

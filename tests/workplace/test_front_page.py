@@ -179,7 +179,7 @@ def test_the_secretary_is_led_to_the_next_meeting(open_front, secretary):
         "Plan a meeting",
     ]
     make_meeting(election)
-    assert "Look at planned meeting 1" in texts(open_front(secretary).context["front"].actions)
+    assert "Agenda and record of meeting 1" in texts(open_front(secretary).context["front"].actions)
 
 
 def test_the_clerk_is_led_to_the_lists_and_to_whom_to_check(open_front, clerk):
