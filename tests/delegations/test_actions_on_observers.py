@@ -96,7 +96,10 @@ def test_nobody_comes_back_under_a_second_sender_where_that_is_forbidden(clerk, 
     ("who", "actions"),
     [
         ("clerk", {"mark_ready", "return_as_incomplete", "take_back", "recall"}),
-        ("secretary", {"mark_ready", "return_as_incomplete", "take_back", "recall", "accredit_at_meeting"}),
+        (
+            "secretary",
+            {"mark_ready", "return_as_incomplete", "take_back", "recall", "accredit_at_meeting", "plan_for_agenda"},
+        ),
         ("auditor", set()),
     ],
 )
