@@ -1,7 +1,7 @@
 """The ready text for the press: what was accredited, by whom, until when, and what changed since the last meeting.
 
 Every figure stands after a colon and every name as it is listed, so that neither Kazakh endings nor Russian cases
-depend on them. The text follows from the same totals as the public pages; the commission changes its words, not its sums.
+depend on them. The text follows from the same totals as the public pages.
 """
 
 from collections.abc import Iterator, Sequence

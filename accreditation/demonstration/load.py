@@ -73,12 +73,13 @@ def load_demo(now: datetime) -> Election | None:
     maker = people(SEED)
     arrived = []
     for group in _groups():
-        with operation(reason=Reason.LIST):
+        with operation(reason=Reason.LIST, at=_moment(now, _LETTER_DAYS_AGO[group.letter], 10)):
             arrived.append(_enter(election, group, maker, now))
     for ordinal in _MEETING_DAYS_AGO:
         accredited = [person for group, persons in arrived if group.meeting == ordinal for person in persons]
         _hold_meeting(election, ordinal, accredited, maker, now)
-    _leave_in_every_state([persons for group, persons in arrived if group.meeting is None])
+    with operation(at=_moment(now, min(_LETTER_DAYS_AGO.values()), 12)):
+        _leave_in_every_state([persons for group, persons in arrived if group.meeting is None])
     return election
 
 
@@ -173,7 +174,8 @@ def _hold_meeting(
     election: Election, ordinal: int, arrived: list[Observer], maker: PersonMaker, now: datetime
 ) -> Meeting:
     held = _moment(now, _MEETING_DAYS_AGO[ordinal], 15)
-    move(Observer.objects.filter(pk__in=[person.pk for person in arrived]), Observer.Status.READY)
+    with operation(at=held - timedelta(hours=5)):
+        move(Observer.objects.filter(pk__in=[person.pk for person in arrived]), Observer.Status.READY)
     agenda = [AgendaItem(observer=person, outcome=Outcome.ACCREDIT) for person in arrived]
     if ordinal == 2:
         agenda[-1] = AgendaItem(
@@ -187,8 +189,9 @@ def _hold_meeting(
             AgendaItem(observer=p, outcome=Outcome.REVOKE, ground="Fictitious ground: interfered with a commission.")
             for p in leaving
         ]
-    meeting = plan_meeting(election, held.date(), f"DEMO/{ordinal}")
-    record_meeting(meeting, agenda, None, held)
+    with operation(at=held):
+        meeting = plan_meeting(election, held.date(), f"DEMO/{ordinal}")
+        record_meeting(meeting, agenda, None, held)
     return meeting
 
 
@@ -202,8 +205,9 @@ def _departures(election: Election, maker: PersonMaker, at: datetime) -> list[Ag
     leaving = _accredited(election, "odihr")[:2]
     replaced = _accredited(election, "cis-ipa")[0]
     substitute = _person(maker, replaced.delegation, replaced.submission, replaced.nationality_id, replaced.role, at)
-    substitute.save()
-    move(Observer.objects.filter(pk=substitute.pk), Observer.Status.READY)
+    with operation(at=at - timedelta(hours=5)):
+        substitute.save()
+        move(Observer.objects.filter(pk=substitute.pk), Observer.Status.READY)
     substitute.refresh_from_db()
     return [
         *(

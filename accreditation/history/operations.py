@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,11 +27,15 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Operation:
-    """One act. `user` is who acts, as an account or as `request.user`; None where nobody is logged in."""
+    """One act. `user` is who acts, as an account or as `request.user`; None where nobody is logged in.
+
+    `at` is an aware moment, None for that of each write.
+    """
 
     user: Any = None
     reason: str = ""
     id: UUID = field(default_factory=uuid4)
+    at: datetime | None = None
 
     @property
     def user_id(self) -> int | None:
@@ -46,16 +51,16 @@ def current_operation() -> Operation:
 
 
 @contextmanager
-def operation(user: Any = None, reason: str = "") -> Iterator[Operation]:
+def operation(user: Any = None, reason: str = "", at: datetime | None = None) -> Iterator[Operation]:
     """Run the block as one operation, or as a part of the one that runs already.
 
-    A part keeps the identifier of the whole, and its user and reason where it has none of its own.
+    A part keeps the identifier of the whole, and its user, reason and moment where it has none of its own.
     """
     whole = _current.get()
     if whole is None:
-        part = Operation(user, reason)
+        part = Operation(user, reason, at=at)
     else:
-        part = Operation(whole.user if user is None else user, reason or whole.reason, whole.id)
+        part = Operation(whole.user if user is None else user, reason or whole.reason, whole.id, at or whole.at)
     token = _current.set(part)
     try:
         yield part

@@ -124,9 +124,9 @@ def _record_objects(objects: Iterable[models.Model], kind: str) -> None:
 
 def _record(model: type[models.Model], keys: Iterable[Any], kind: str) -> None:
     """Copy the rows into the history as they stand in the database now."""
-    history, now, act = _history_of(model), timezone.now(), current_operation()
+    history, act = _history_of(model), current_operation()
     told = {
-        "history_date": Value(now, models.DateTimeField()),
+        "history_date": Value(act.at or timezone.now(), models.DateTimeField()),
         "history_type": Value(kind, models.CharField()),
         "history_user": Value(act.user_id, models.BigIntegerField()),
         "history_change_reason": Value(act.reason, models.TextField()),

@@ -8,12 +8,23 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accreditation.commission.models import AgendaItem, Decision
 from accreditation.delegations.models import Observer
 from accreditation.history.operations import Reason
 
 Outcome = Decision.Outcome
+# What a decision has made of the person.
+_DONE: dict[str, Any] = {
+    Outcome.ACCREDIT: Observer.Status.ACCREDITED.label,
+    Outcome.REFUSE: Observer.Status.REFUSED.label,
+    Outcome.WITHDRAW: Observer.Status.WITHDRAWN.label,
+    Outcome.REVOKE: Observer.Status.REVOKED.label,
+    Outcome.REPLACE: Observer.Status.REPLACED.label,
+    Outcome.AMEND: gettext_lazy("amended"),
+    Outcome.ANNUL: gettext_lazy("decision annulled"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def _decided(decision: Decision, observer: Observer) -> str:
     meeting = decision.meeting
     day = formats.date_format(meeting.held_on, "SHORT_DATE_FORMAT") if meeting.held_on else "–"
     values: dict[str, Any] = {
-        "outcome": capfirst(decision.get_outcome_display()),
+        "outcome": capfirst(str(_DONE[Outcome(decision.outcome)])),
         "ordinal": meeting.ordinal,
         "day": day,
         "resolution": meeting.resolutions or "–",

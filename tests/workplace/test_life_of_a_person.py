@@ -58,7 +58,7 @@ def test_the_stations_come_in_their_order_with_who_and_why(clerk, secretary):
         "Incomplete",
         "Submitted",
         "Ready",
-        "Accredit: meeting 1, DAY, resolution 103/594",
+        "Accredited: meeting 1, DAY, resolution 103/594",
     ]
     assert [station.who for station in life_of(person)] == [str(clerk), str(clerk), "", "", str(secretary)]
 
@@ -74,7 +74,7 @@ def test_a_substitute_and_the_replaced_name_each_other():
     leaves, comes = make_accredited(2)
     decide([leaves], "replace", "Letter 5/13.", replacement=comes)
     assert texts(leaves)[-1] == (
-        f"Replace: meeting 2, DAY, resolution 103/594; replaced by {comes}; changes resolution 103/594"
+        f"Replaced: meeting 2, DAY, resolution 103/594; replaced by {comes}; changes resolution 103/594"
     )
     assert life_of(leaves)[-1].remark == "Letter 5/13."
     assert texts(comes)[-1] == f"In place of {leaves}: meeting 2, DAY, resolution 103/594"
@@ -84,7 +84,7 @@ def test_an_annulment_names_what_it_annuls():
     (person,) = make_accredited(1)
     decide([person], "annul", "The wrong person.", annuls=person.decisions.get())
     assert texts(person)[-1] == (
-        "Annul a decision: meeting 2, DAY, resolution 103/594; annulled: “accredit” of meeting 1"
+        "Decision annulled: meeting 2, DAY, resolution 103/594; annulled: “accredit” of meeting 1"
     )
 
 
