@@ -12,15 +12,16 @@ from accreditation.delegations import duplicates
 from accreditation.delegations.documents import document_digest
 from accreditation.delegations.lifecycle import ensure_receiving
 from accreditation.delegations.models import Delegation, Observer
+from accreditation.delegations.names import NOT_A_NAME, is_name
 from accreditation.elections.deadline import AccreditationClosed
 from accreditation.elections.models import Election
 from accreditation.spelling.scripts import mixed_script_words
 
-# Where a letter of the other alphabet is a slip of the keyboard that nobody sees, and no search finds.
-_WRITTEN = (
-    "family_name", "given_name", "patronymic",
-    "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic", "position",
+_NAMES = (
+    "family_name", "given_name", "patronymic", "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic",
 )  # fmt: skip
+# Where a letter of the other alphabet is a slip of the keyboard that nobody sees, and no search finds.
+_WRITTEN = (*_NAMES, "position")
 
 _IDENTIFYING = (
     "family_name", "given_name", "patronymic", "nationality", "birth_date", "document_number", "document_country",
@@ -109,6 +110,9 @@ class ObserverForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in _NAMES:
+            if cleaned.get(name) and not is_name(cleaned[name]):
+                self.add_error(name, NOT_A_NAME)
         # A person with decisions keeps the delegation, so the form then has no such field.
         delegation = cleaned.get("delegation") if "delegation" in self.fields else self.instance.delegation
         if delegation is None:

@@ -130,6 +130,8 @@ class ListExchange(ImportExportMixin):
             "problems_shown": outcome.problems[:PROBLEMS_SHOWN] if outcome else [],
             "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
             "form": form,
+            # What a question sends along with its answer. The form beneath has the same fields, with identifiers.
+            "answers": self.reading_form(initial=as_initial(options), sheets=sheets, auto_id=False),
             "asks_date_order": any(p.code == "ambiguous-date" for p in (outcome.problems if outcome else [])),
             "problems_address": self._address("problems", upload.key),
             "again": self._address("import"),

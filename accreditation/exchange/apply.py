@@ -20,11 +20,10 @@ from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
-from accreditation.exchange.entries import read_listing
-from accreditation.exchange.headings import Layout
+from accreditation.exchange.entries import NAME_COLUMNS, read_listing
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
+from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told, Understood
 from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.register import Place
@@ -55,7 +54,9 @@ def check_list(
     nobody.
     """
     options = options or ListOptions()
-    return _told(_plan(_table(data, file_name, options), data, election, options, at or timezone.now()))
+    senders = Senders()
+    table = _table(data, file_name, options)
+    return _told(_plan(table, data, election, senders, options, at or timezone.now()), senders)
 
 
 def import_list(
@@ -78,9 +79,9 @@ def import_list(
     try:
         with operation(user, Reason.LIST), transaction.atomic():
             # Whoever enters persons for this election waits here, so that what was planned is what is written.
-            election = lock(election)
-            plan = _plan(table, data, election, options, at)
-            outcome = _told(plan)
+            election, senders = lock(election), Senders()
+            plan = _plan(table, data, election, senders, options, at)
+            outcome = _told(plan, senders)
             if expected and outcome.fingerprint != expected:
                 raise Moved
             if not outcome.can_be_saved:
@@ -106,8 +107,9 @@ def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
     )
 
 
-def _plan(table: Table, data: bytes, election: Election, options: ListOptions, at: datetime) -> Plan:
-    senders = Senders()
+def _plan(
+    table: Table, data: bytes, election: Election, senders: Senders, options: ListOptions, at: datetime
+) -> Plan:
     listing = read_listing(table, options, senders, timezone.localdate(at, election.zone))
     return make_plan(listing, election, senders, options, at, _loaded_before(data, election, options))
 
@@ -127,7 +129,7 @@ def _loaded_before(data: bytes, election: Election, options: ListOptions) -> dic
     return dict(rows.order_by("submission").values_list("line", "observer"))
 
 
-def _told(plan: Plan) -> Outcome:
+def _told(plan: Plan, senders: Senders) -> Outcome:
     """The plan as a person reads it."""
     created = (step for step in plan.steps if step.action is Action.CREATE)
     changed = (step for step in plan.steps if step.action is Action.CHANGE)
@@ -136,20 +138,36 @@ def _told(plan: Plan) -> Outcome:
         counts={action: plan.count(action) for action in Action},
         problems=plan.problems,
         notes=plan.notes,
-        created=[_told_step(step, plan.listing.layout) for step in islice(created, CREATED_TOLD)],
-        changed=[_told_step(step, plan.listing.layout) for step in islice(changed, CHANGED_TOLD)],
+        created=[_told_new(step, plan, senders) for step in islice(created, CREATED_TOLD)],
+        changed=[_told_change(step) for step in islice(changed, CHANGED_TOLD)],
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
         fingerprint=plan.fingerprint(),
     )
 
 
-def _told_step(step: Step, layout: Layout) -> Told:
-    def cell(column: str) -> str:
-        return clean_text(step.entry.cells[layout.places[column]]) if column in layout.places else ""
+def _told_change(step: Step) -> Told:
+    return Told(step.entry.line, step.known.name if step.known else step.entry.full_name, step.changes)
 
-    name = step.known.name if step.known else step.entry.full_name
-    return Told(step.entry.line, name, step.changes, cell("sender"), cell("nationality"))
+
+def _told_new(step: Step, plan: Plan, senders: Senders) -> Told:
+    """A new person as the row was understood, so that a wrong sender or date is seen before it is saved."""
+    entry, places = step.entry, plan.listing.layout.places
+
+    def understood(column: str, meaning: str) -> Understood:
+        written = clean_text(entry.cells[places[column]]) if column in places else ""
+        return Understood(meaning, "" if written.casefold() == meaning.casefold() else written)
+
+    return Told(
+        entry.line,
+        entry.full_name,
+        cyrillic_name=" ".join(filter(None, (entry.values.get(name) for name in NAME_COLUMNS[3:]))),
+        sender=understood("sender", senders.name(plan.sender_of(step))),
+        nationality=understood("nationality", senders.country_name(entry.values["nationality"])),
+        birth_date=entry.values.get("birth_date"),
+        role=str(Observer.Role(entry.values.get("role") or Observer.Role.OBSERVER).label),
+        document_number=entry.values.get("document_number") or "",
+    )
 
 
 def _record_submission(

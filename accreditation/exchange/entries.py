@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.models import Observer
 from accreditation.exchange import values
 from accreditation.exchange.columns import HEADINGS, NAMES, REQUIRED
+from accreditation.exchange.formulas import begins_like_formula
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell, Problem, of_reading, ranges
@@ -21,6 +22,7 @@ from accreditation.spelling.scripts import mixed_script_words, repair_scripts
 NAME_COLUMNS = (
     "family_name", "given_name", "patronymic", "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic",
 )  # fmt: skip
+_TEXTS = ("title", "position")
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ Reader = tuple[str, int, Callable[[str], Any]]
 def _readers(listing: Listing, options: ListOptions, senders: Senders, today: date) -> Iterator[Reader]:
     """For each column of the list, where it stands and how its cells are read."""
     fields = {field.name: field for field in Observer._meta.concrete_fields}
-    lengths = {name: fields[name].max_length or 0 for name in ("title", "position", *NAME_COLUMNS)}
+    lengths = {name: fields[name].max_length or 0 for name in (*_TEXTS, *NAME_COLUMNS)}
     reads: dict[str, values.Read] = {name: values.text_of_at_most(length) for name, length in lengths.items()}
     country = values.memorized(values.country(senders.countries))
     reads |= {
@@ -157,6 +159,7 @@ def _read(row: Row, readers: list[Reader], listing: Listing, reported: set[tuple
     listing.problems += [problem for problem in found if (problem.line, problem.column) not in reported]
     entry.bad = bool(found)
     _note_mixed_scripts(entry, listing)
+    _note_formulas(entry, listing)
     return entry
 
 
@@ -168,3 +171,12 @@ def _note_mixed_scripts(entry: Entry, listing: Listing) -> None:
             column, mended = listing.layout.label(name), repair_scripts(value)
             suggestions = (mended,) if mended != value else ()
             listing.notes.append(Problem("mixed-script", message, entry.line, column, value, suggestions))
+
+
+def _note_formulas(entry: Entry, listing: Listing) -> None:
+    """A job that begins like a formula is kept as a text: no file that leaves the portal runs it."""
+    for name in _TEXTS:
+        value = entry.values.get(name, "")
+        if value and begins_like_formula(value):
+            message = _("The text begins like a formula. It is kept as a text and never run.")
+            listing.notes.append(Problem("like-formula", message, entry.line, listing.layout.label(name), value))

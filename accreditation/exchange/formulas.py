@@ -12,9 +12,14 @@ import re
 _RUNS = re.compile("'*[\\s\u200b\ufeff]*[=+\\-@\t\r\n＝＋－＠]")
 
 
+def begins_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would run the text."""
+    return _RUNS.match(text) is not None
+
+
 def escape(text: str) -> str:
     """Return `text` in a form that no spreadsheet runs."""
-    return f"'{text}" if _RUNS.match(text) else text
+    return f"'{text}" if begins_like_formula(text) else text
 
 
 def unescape(text: str) -> str:

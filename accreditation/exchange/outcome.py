@@ -1,6 +1,7 @@
 """What checking or loading a list came to, in the same shape for every kind of list."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from accreditation.delegations.models import Submission
@@ -12,17 +13,29 @@ CREATED_TOLD, CHANGED_TOLD = 20, 500
 
 
 @dataclass(frozen=True)
+class Understood:
+    """What a cell was taken to mean, in the reader's language, and its text where that is not the same."""
+
+    meaning: str
+    written: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """One row for the person who decides: the line in the file, what it names, and what would change of it.
 
-    `sender` and `nationality` are as the file has them.
+    Of a new person also what was understood of the row; nothing of it for rows of other lists.
     """
 
     line: int
     name: str
     changes: tuple[Change, ...] = ()
-    sender: str = ""
-    nationality: str = ""
+    cyrillic_name: str = ""
+    sender: Understood | None = None
+    nationality: Understood | None = None
+    birth_date: date | None = None
+    role: str = ""
+    document_number: str = ""
 
 
 @dataclass
@@ -80,4 +93,4 @@ class Moved(Exception):
     """The register changed between the look at a list and its confirmation: loading would do something else now."""
 
 
-__all__ = ["CHANGED_TOLD", "CREATED_TOLD", "Action", "Change", "Moved", "Outcome", "Told"]
+__all__ = ["CHANGED_TOLD", "CREATED_TOLD", "Action", "Change", "Moved", "Outcome", "Told", "Understood"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.documents import document_digest
 from accreditation.delegations.lifecycle import ensure_receiving
 from accreditation.delegations.models import Delegation, Observer
+from accreditation.delegations.names import NOT_A_NAME, is_name
 from accreditation.elections.deadline import AccreditationClosed
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
@@ -38,11 +39,15 @@ ATTRIBUTES = {
 
 @dataclass
 class Plan:
-    """One step for each person of the list, in its order. Only a plan without problems may be carried out."""
+    """One step for each person of the list, in its order. Only a plan without problems may be carried out.
+
+    `delegations` are those to be made, `senders` those there are, by key.
+    """
 
     listing: Listing
     steps: list[Step] = field(default_factory=list)
     delegations: list[tuple[Sender, str]] = field(default_factory=list)
+    senders: Mapping[int, tuple[Sender, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -56,6 +61,12 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         return not any(step.action in (Action.CREATE, Action.CHANGE) for step in self.steps)
+
+    def sender_of(self, step: Step) -> Sender:
+        """Who sends the person of a step that has a place."""
+        if step.place is None:
+            raise ValueError("a row without a delegation has no sender")
+        return (self.senders[step.place] if isinstance(step.place, int) else step.place)[0]
 
     def fingerprint(self) -> str:
         """A hash of everything that carrying out the plan would do: equal only for plans that do the same."""
@@ -80,9 +91,11 @@ def make_plan(
     """
     plan = Plan(listing, problems=list(listing.problems), notes=list(listing.notes))
     delegations = Delegations(election)
+    plan.senders = delegations.senders
     register = _register(listing, election, delegations, loaded or {})
     for entry in listing.entries:
         plan.steps.append(_step(entry, plan, register, delegations, senders, loaded or {}))
+    _refuse_what_is_no_name(plan)
     report_repeated_persons(plan.steps, plan.problems, listing.layout)
     report_taken_documents(plan.steps, plan.problems, listing.layout, register)
     _report_same_documents(plan, election)
@@ -130,6 +143,22 @@ def _step(
     if step.action is Action.CONFLICT:
         _report_conflict(step, plan)
     return step
+
+
+def _refuse_what_is_no_name(plan: Plan) -> None:
+    """Of names that the list would write; what the register holds already is no news."""
+    for step in plan.steps:
+        if step.action is Action.CREATE:
+            written: Iterable[str] = NAME_COLUMNS
+        elif step.action is Action.CHANGE:
+            written = [change.column for change in step.changes if change.column in NAME_COLUMNS]
+        else:
+            continue
+        for name in written:
+            value = step.entry.values.get(name)
+            if value and not is_name(value):
+                column = plan.listing.layout.label(name)
+                plan.problems.append(Problem("not-a-name", NOT_A_NAME, step.entry.line, column, value))
 
 
 # Where to look for the cause, when it is not in the cell that was being read.

@@ -65,6 +65,9 @@ class Senders:
             return str(self._organization_rows[sender.organization])
         return str(self._country_rows[sender.country or ""])
 
+    def country_name(self, code: str) -> str:
+        return str(self._country_rows[code])
+
     def _suggest(self, value: str) -> list[str]:
         organizations = values.suggest(self._organizations, value, self._slugs.__getitem__)
         countries = values.suggest(self.countries, value, str)

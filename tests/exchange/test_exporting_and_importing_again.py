@@ -66,7 +66,7 @@ def people(election):
         nationality=make_country("KG"), birth_date="1980-12-31", document_number="007 01",
         document_country=make_country("DE"), role="head", position="Head, \"quoted\"\nnot",
     )  # fmt: skip
-    make_observer(norway, family_name="=1+1", given_name="+2", position="@SUM(A1)", document_number="-5")
+    make_observer(norway, family_name="-oglu", given_name="-Anna", position="@SUM(A1)", document_number="-5")
     return election
 
 

@@ -61,9 +61,47 @@ def test_the_preview_counts_what_would_be_created_changed_and_left_alone(at, ele
     assert not Submission.objects.exists()
 
 
-def test_the_preview_shows_who_would_be_created_with_sender_and_nationality(at, election):
-    page = send(at, csv_list([person(1, sender="NO", nationality="DE")]), election=election)
-    assert re.search(r"What would be created .* 2 Aldermann1 Adela NO DE", text_of(page))
+def test_the_preview_shows_what_was_understood_of_each_new_person(at, election):
+    rows = [
+        person(1, sender="NO", nationality="Germany", birth_date="1980-12-31", role="", document_number="N 12"),
+        person(2, sender="Norway", nationality="DE", birth_date="", role="expert"),
+    ]
+    page = send(at, csv_list(rows), election=election)
+    shown = text_of(page)
+    assert re.search(r" 2 Aldermann1 Adela Norway NO Germany 31\.12\.1980 N 12 observer ", shown)
+    assert re.search(r" 3 Aldermann2 Adela Norway Germany DE TEST000002 expert ", shown)
+
+
+def test_the_sender_of_a_delegation_that_exists_is_shown_too(at, election):
+    make_delegation(election, make_organization("odihr"))
+    page = send(at, csv_list([person(1)]), election=election)
+    assert "Office for Democratic Institutions and Human Rights odihr" in text_of(page)
+
+
+def test_no_two_elements_of_the_preview_have_the_same_id(at, election):
+    page = send(at, csv_list([person(1, birth_date="03/04/1980")]), election=election)
+    ids = re.findall(r'\bid="([^"]+)"', page.content.decode())
+    assert page.context["asks_date_order"]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("name", ["123", "-", "...", "=1+1", "=cmd|' /C calc'!A0", "+Anna", "@Anna"])
+def test_what_is_no_name_stands_against_loading(at, election, name):
+    page = send(at, csv_list([person(1, given_name=name)]), election=election)
+    assert problems(page) == [("not-a-name", 2, "given_name", name)]
+
+
+@pytest.mark.parametrize("name", ["O'Brien", "-oglu", "'t Hooft", "Jr.", "Ә", "(Anna)"])
+def test_what_a_passport_may_print_is_a_name(at, election, name):
+    assert problems(send(at, csv_list([person(1, given_name=name)]), election=election)) == []
+
+
+def test_a_job_that_begins_like_a_formula_is_remarked_on(at, election):
+    page = send(at, csv_list([person(1, position="=HYPERLINK(1)")]), election=election)
+    assert problems(page) == []
+    assert [(note.code, note.line) for note in page.context["outcome"].notes if note.code == "like-formula"] == [
+        ("like-formula", 2)
+    ]
 
 
 def test_the_preview_shows_each_change_field_by_field(at, election):
