@@ -5,6 +5,7 @@ Whoever left a delegation or was refused does not count: that person may come ag
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,27 @@ def twins(digest: str, delegation: Delegation, besides: int | None = None) -> li
     """
     same = others_with_same_document(delegation.election, [digest]).get(digest, [])
     return [other for other in same if other.pk != besides and other.delegation_id != delegation.pk]
+
+
+# Names as sorted, nationality and birth date: what recognizes a person without a document.
+Likeness = tuple[str, str, date]
+
+
+def others_alike(election: Election, wanted: Collection[Likeness]) -> dict[Likeness, list[Observer]]:
+    """Return who stands in the election with these names, nationalities and birth dates. A query for 10,000 days."""
+    found: dict[Likeness, list[Observer]] = defaultdict(list)
+    days = sorted({likeness[2] for likeness in wanted})
+    for start in range(0, len(days), _AT_A_TIME):
+        part = days[start : start + _AT_A_TIME]
+        standing = Observer.objects.of(election).filter(birth_date__in=part, status__in=Observer.STANDING)
+        rows = standing.order_by().values_list("pk", "sort_name", "nationality", "birth_date")
+        alike = {pk: (name, country, day) for pk, name, country, day in rows.iterator(chunk_size=2000)}
+        keys = [pk for pk, likeness in alike.items() if likeness in wanted]
+        for first in range(0, len(keys), _AT_A_TIME):
+            persons = Observer.objects.filter(pk__in=keys[first : first + _AT_A_TIME])
+            for observer in persons.with_senders().order_by("pk"):
+                found[alike[observer.pk]].append(observer)
+    return dict(found)
 
 
 def namesakes(person: Observer, election: Election, besides: int | None = None) -> list[Observer]:

@@ -107,9 +107,7 @@ def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
     )
 
 
-def _plan(
-    table: Table, data: bytes, election: Election, senders: Senders, options: ListOptions, at: datetime
-) -> Plan:
+def _plan(table: Table, data: bytes, election: Election, senders: Senders, options: ListOptions, at: datetime) -> Plan:
     listing = read_listing(table, options, senders, timezone.localdate(at, election.zone))
     return make_plan(listing, election, senders, options, at, _loaded_before(data, election, options))
 

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.delegations.duplicates import describe, others_with_same_document
+from accreditation.delegations.duplicates import (
+    Likeness,
+    describe,
+    describe_namesakes,
+    others_alike,
+    others_with_same_document,
+)
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.exchange.headings import Layout
@@ -13,6 +19,7 @@ from accreditation.exchange.problems import Problem, ranges
 from accreditation.exchange.register import Register, same_person
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Message
+from accreditation.spelling.sorting import sort_key
 
 
 def report_repeated_persons(steps: Iterable[Step], problems: list[Problem], layout: Layout) -> None:
@@ -89,6 +96,47 @@ def report_same_documents(steps: Iterable[Step], reported: list[Problem], layout
         for message in _sentences(step, registered.get(step.digest, []), by_digest[step.digest]):
             column, value = layout.label("document_number"), step.entry.values.get("document_number", "")
             reported.append(Problem("same-document", message, step.entry.line, column, value))
+
+
+def report_namesakes(steps: Iterable[Step], notes: list[Problem], layout: Layout, election: Election) -> None:
+    """One note for each new person whose names, birth date and nationality stand under another sender.
+
+    In the register or in the list, with no other document: the rule of `delegations.duplicates.namesakes`. Two queries
+    for persons of 10,000 birth dates, of which the second only where somebody is found.
+    """
+    entering: dict[Likeness, list[Step]] = {}
+    for step in steps:
+        likeness = _likeness(step) if step.action is Action.CREATE else None
+        if likeness:
+            entering.setdefault(likeness, []).append(step)
+    registered = others_alike(election, entering.keys())
+    for likeness, alike in entering.items():
+        for step in alike:
+            for message in _remarks(step, registered.get(likeness, []), alike):
+                column, value = layout.label("family_name"), step.entry.full_name
+                notes.append(Problem("same-person", message, step.entry.line, column, value))
+
+
+def _likeness(step: Step) -> Likeness | None:
+    values = step.entry.values
+    if not values.get("birth_date"):
+        return None
+    name = sort_key(step.entry.full_name) if values.get("patronymic") else step.entry.name_key
+    return name, values["nationality"], values["birth_date"]
+
+
+def _remarks(step: Step, registered: list[Observer], in_list: list[Step]) -> Iterator[Message]:
+    """Equal documents are told as such, different ones speak of two persons."""
+    others = [
+        other for other in registered
+        if other.delegation_id != step.place and not (step.digest and other.document_digest)
+    ]  # fmt: skip
+    if others:
+        yield describe_namesakes(others)
+    lines = [other.entry.line for other in in_list if other.place != step.place and not (step.digest and other.digest)]
+    if lines:
+        message = _("This list has the same name, birth date and nationality under another sender. Lines: {lines}.")
+        yield format_lazy(message, lines=ranges(lines))
 
 
 def _enters_with_document(step: Step) -> bool:

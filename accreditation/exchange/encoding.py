@@ -91,8 +91,8 @@ def _decode_as(data: bytes, codec: str, name: str) -> str:
 
 def _undecodable(data: bytes, error: UnicodeDecodeError, name: str) -> UnreadableFile:
     line = data.count(b"\n", 0, error.start) + 1
-    message = _("Line {line} has bytes that are no letters in {encoding}. Choose another encoding or save as .xlsx.")
-    return UnreadableFile("bad-encoding", format_lazy(message, line=line, encoding=name.upper()), line)
+    message = _("There are bytes that are no letters in {encoding}. Choose another encoding or save as .xlsx.")
+    return UnreadableFile("bad-encoding", format_lazy(message, encoding=name.upper()), line)
 
 
 def _wide_codec(data: bytes) -> str:

@@ -16,7 +16,12 @@ from accreditation.elections.deadline import AccreditationClosed
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.columns import REQUIRED
-from accreditation.exchange.duplicates import report_repeated_persons, report_same_documents, report_taken_documents
+from accreditation.exchange.duplicates import (
+    report_namesakes,
+    report_repeated_persons,
+    report_same_documents,
+    report_taken_documents,
+)
 from accreditation.exchange.entries import NAME_COLUMNS, Entry, Listing
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell, Problem, in_order
@@ -85,7 +90,7 @@ def make_plan(
     at: datetime,
     loaded: Mapping[int, int] | None = None,
 ) -> Plan:
-    """Compare the list with the register as it stands, an aware moment `at`. At most three queries for 10,000 rows.
+    """Compare the list with the register as it stands, an aware moment `at`. At most five queries for 10,000 rows.
 
     `loaded` tells which lines of these very bytes were loaded before, and as whom: they change nothing any more.
     """
@@ -99,6 +104,7 @@ def make_plan(
     report_repeated_persons(plan.steps, plan.problems, listing.layout)
     report_taken_documents(plan.steps, plan.problems, listing.layout, register)
     _report_same_documents(plan, election)
+    report_namesakes(plan.steps, plan.notes, listing.layout, election)
     _refuse_what_has_problems(plan)
     plan.delegations = _new_delegations(plan.steps)
     _announce(plan, senders)

@@ -172,7 +172,8 @@ def _report_cells(grid: Grid, rows: list[Row]) -> None:
 def _cut(grid: Grid, row: Row) -> Row:
     for index, cell in enumerate(row.cells):
         if len(cell) > MAX_CELL:
-            message = format_lazy(_("The cell has {count} characters."), count=len(cell))
+            message = _("The cell has {count} characters; a cell holds at most {limit}.")
+            message = format_lazy(message, count=len(cell), limit=MAX_CELL)
             grid.problems.append(Note("long-cell", message, row.line, index, value=cell[:80] + "…"))
     return Row(row.line, tuple(cell[:MAX_CELL] for cell in row.cells))
 

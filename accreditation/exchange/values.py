@@ -69,7 +69,7 @@ def birth_date(order: Order | None, today: date) -> Read:
         if reading.code == "bad-date" and _LONG_AGO.search(value):
             raise BadCell("birth-before-1900", _("The birth date lies before 1900."))
         if reading.code:
-            raise BadCell(reading.code, reading.message, [day.isoformat() for day in reading.candidates])
+            raise BadCell(reading.code, reading.message, [f"{day:%d.%m.%Y}" for day in reading.candidates])
         if reading.date and reading.date > today:
             raise BadCell("birth-in-future", _("The birth date lies in the future."))
         return reading.date
@@ -81,7 +81,7 @@ def any_date(cell: str) -> date | None:
     """A date that is written without doubt: ISO or with dots."""
     reading = read_date(text(cell))
     if reading.code:
-        raise BadCell(reading.code, reading.message, [day.isoformat() for day in reading.candidates])
+        raise BadCell(reading.code, reading.message, [f"{day:%d.%m.%Y}" for day in reading.candidates])
     return reading.date
 
 

@@ -378,7 +378,7 @@ def test_a_list_of_headings_only_has_nothing_to_load(at, election):
     page = send(at, csv_list([]), election=election)
     assert totals(page) == {}
     assert problems(page) == []
-    assert "There is nothing to change" in text_of(page)
+    assert "beneath its headings the file has no row" in text_of(page)
 
 
 def test_every_heading_that_is_not_known_is_told(at, election):

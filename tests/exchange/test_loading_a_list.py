@@ -242,6 +242,52 @@ def test_the_same_document_under_two_senders_is_what_the_election_says(election,
     assert [problem.code for problem in found if problem.code == "same-document"] == told
 
 
+def notes_of(outcome, code="same-person"):
+    return [(note.line, str(note.message)) for note in outcome.notes if note.code == code]
+
+
+def test_a_namesake_under_another_sender_without_a_document_is_remarked_on(election):
+    load([person(1, document_number="")], election)
+
+    outcome = load([person(1, sender="sco", document_number="N 1")], election)
+
+    assert outcome.saved
+    assert [line for line, _message in notes_of(outcome)] == [2]
+    assert "Aldermann1 Adela (Office for Democratic Institutions and Human Rights, submitted)" in str(notes_of(outcome))
+
+
+def test_namesakes_of_one_list_under_two_senders_are_remarked_on(election):
+    outcome = load([person(1, document_number=""), person(1, sender="sco", document_number="")], election)
+    assert [line for line, _message in notes_of(outcome)] == [2, 3]
+    assert notes_of(outcome)[0][1].endswith("under another sender. Lines: 3.")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"birth_date": "30.12.1980"}, {"birth_date": ""}, {"nationality": "DE"}, {"given_name": "Adele"},
+        {"document_number": "N 2"}, {"patronymic": "Karlovna"},
+    ],
+)  # fmt: skip
+def test_who_differs_in_what_tells_people_apart_is_no_namesake(election, other):
+    header = (*HEADER, "patronymic")
+    load([person(1, document_number="N 1")], election, header=header)
+    again = person(1, sender="sco", document_number="") | other
+    assert notes_of(load([again], election, header=header)) == []
+
+
+def test_looking_for_namesakes_costs_the_same_for_two_rows_and_for_eighty(election):
+    costs = []
+    for first, number in ((0, 2), (100, 80)):
+        rows = [person(first + n, document_number="") for n in range(number)]
+        load(rows, election)
+        with CaptureQueriesContext(connection) as captured:
+            outcome = check_list(csv_list([row | {"sender": "sco"} for row in rows]), "list.csv", election)
+        assert len(notes_of(outcome)) == number
+        costs.append(len(captured))
+    assert costs[0] == costs[1]
+
+
 def test_a_control_total_that_differs_stops_the_loading(election):
     outcome = load([person(1), person(2)], election, control_total=3)
 
