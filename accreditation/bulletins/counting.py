@@ -66,7 +66,10 @@ class UmbrellaGroup:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the public is told of an election as of a day. `total` None: unknown, or `conflicting` says why."""
+    """What the public is told of an election as of a day. `total` None: unknown, or `conflicting` says why.
+
+    `quality` is empty where no final figure was found; `interim` is then the last one that was.
+    """
 
     election: Election
     as_of: date | None
@@ -180,33 +183,59 @@ def _by_size_then_name(row: SenderRow) -> tuple[int, str]:
     return -size, getattr(row.sender, row.sender.sort_field())
 
 
-def _announced_totals(election: Election, bulletins: list[Bulletin], as_of: date | None) -> Totals:
-    """A final bulletin speaks for the vote; two that conflict are both shown; without one the total is unknown.
+@dataclass(frozen=True)
+class Speaking:
+    """What speaks for a vote of which announcements are known: one bulletin, or several that conflict, or none.
 
-    As of a past day the last bulletin until then speaks, final or not.
+    `interim` is the last figure before a final one that nobody has found.
     """
+
+    bulletin: Bulletin | None = None
+    conflicting: tuple[Bulletin, ...] = ()
+    interim: Bulletin | None = None
+
+    @property
+    def quality(self) -> str:
+        """Of the figures; empty where there are none to be sure of."""
+        if self.conflicting:
+            return Quality.CONFLICTING
+        return self.bulletin.quality if self.bulletin else ""
+
+
+def speaking(bulletins: Iterable[Bulletin], *, of_the_past: bool = False) -> Speaking:
+    """Return which of a vote's bulletins in force, in order of time, speaks for it.
+
+    The last final one does; final ones that conflict are all shown. `of_the_past`, as of a day before the end, the last
+    with a total does, final or not.
+    """
+    bulletins = list(bulletins)
     final = [bulletin for bulletin in bulletins if bulletin.stage == Bulletin.Stage.FINAL]
-    conflicting = [bulletin for bulletin in final if bulletin.quality == Quality.CONFLICTING]
+    conflicting = tuple(bulletin for bulletin in final if bulletin.quality == Quality.CONFLICTING)
     if len(conflicting) > 1:
-        return _unknown_totals(election, Quality.CONFLICTING, conflicting=conflicting, interim=None)
-    chosen = final or ([b for b in bulletins if b.total is not None] if as_of else [])
-    if not chosen:
-        return _unknown_totals(election, Quality.OFFICIAL, conflicting=[], interim=bulletins[-1] if bulletins else None)
-    return bulletin_totals(chosen[-1])
+        return Speaking(conflicting=conflicting)
+    with_total = [bulletin for bulletin in bulletins if bulletin.total is not None]
+    chosen = final or (with_total if of_the_past else [])
+    if chosen:
+        return Speaking(chosen[-1])
+    last = with_total or bulletins
+    return Speaking(interim=last[-1] if last else None)
 
 
-def _unknown_totals(election: Election, quality: str, conflicting: list[Bulletin], interim: Bulletin | None) -> Totals:
+def _announced_totals(election: Election, bulletins: list[Bulletin], as_of: date | None) -> Totals:
+    found = speaking(bulletins, of_the_past=as_of is not None)
+    if found.bulletin:
+        return bulletin_totals(found.bulletin)
     nothing = SenderTable(senders=None, observers=None, breakdown=Breakdown.NONE)
     return Totals(
         election=election,
-        as_of=conflicting[-1].published_on if conflicting else None,
+        as_of=found.conflicting[-1].published_on if found.conflicting else None,
         basis=Election.Basis.BULLETIN,
-        quality=quality,
+        quality=found.quality,
         total=None,
         organizations=nothing,
         countries=nothing,
-        conflicting=conflicting,
-        interim=interim,
+        conflicting=list(found.conflicting),
+        interim=found.interim,
     )
 
 

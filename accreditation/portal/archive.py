@@ -1,6 +1,6 @@
 """Votes side by side, and one sender across votes, each in a number of queries that does not grow with the votes.
 
-The figures are those of `bulletins.counting.totals`; a test holds the two together.
+The figures are those of `bulletins.counting.totals`; a test holds the sums of the registers together.
 """
 
 from collections import defaultdict
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, Sum
 
+from accreditation.bulletins.counting import speaking
 from accreditation.bulletins.models import Bulletin, BulletinLine, Quality
 from accreditation.commission.models import Decision, Meeting
 from accreditation.elections.models import Election
@@ -27,6 +28,8 @@ class Side:
 @dataclass(frozen=True)
 class Headline:
     """What is known of one vote in a row. `total` None: unknown, or the announced totals conflict.
+
+    `quality` is empty where no final figure was found; `interim` is then the last one that was.
 
     Its date and source are those of the meeting after which the register was counted, or of the bulletins it rests on.
     """
@@ -68,20 +71,17 @@ def _announced_headlines(elections: Sequence[Election]) -> dict[int, Headline]:
 
 
 def _announced_headline(election: Election, bulletins: list[Bulletin]) -> Headline:
-    final = [bulletin for bulletin in bulletins if bulletin.stage == Bulletin.Stage.FINAL]
-    conflicting = tuple(bulletin for bulletin in final if bulletin.quality == Quality.CONFLICTING)
-    if len(conflicting) > 1:
-        return Headline(election, Quality.CONFLICTING, conflicting=conflicting)
-    if not final:
-        return Headline(election, Quality.OFFICIAL, interim=bulletins[-1] if bulletins else None)
-    speaking = final[-1]
+    found = speaking(bulletins)
+    told = found.bulletin
+    if told is None:
+        return Headline(election, found.quality, conflicting=found.conflicting, interim=found.interim)
     return Headline(
         election,
-        speaking.quality,
-        speaking.total,
-        Side(speaking.organizations_senders, speaking.organizations_observers),
-        Side(speaking.states_senders, speaking.states_observers),
-        bulletin=speaking,
+        found.quality,
+        told.total,
+        Side(told.organizations_senders, told.organizations_observers),
+        Side(told.states_senders, told.states_observers),
+        bulletin=told,
     )
 
 
@@ -157,7 +157,7 @@ def appearances(sender: Organization | Country) -> list[Appearance]:
 def _announced_appearances(elections: Mapping[int, Election], of_sender: Q) -> dict[int, Appearance]:
     """The bulletin that speaks for the vote gives the figure, else a reconstruction; any other only the presence."""
     announced = [election for election in elections.values() if election.basis == Election.Basis.BULLETIN]
-    speaking = {pk: headline.bulletin for pk, headline in _announced_headlines(announced).items()}
+    told_by = {pk: headline.bulletin for pk, headline in _announced_headlines(announced).items()}
     lines = (
         BulletinLine.objects.filter(of_sender, bulletin__election__in=announced, bulletin__corrected_by__isnull=True)
         .select_related("bulletin")
@@ -169,7 +169,7 @@ def _announced_appearances(elections: Mapping[int, Election], of_sender: Q) -> d
     for line in lines:
         election = elections[line.bulletin.election_id]
         figure = Appearance(election, line.total, line.at_least, line.announced_name, line.quality, line.bulletin)
-        if line.bulletin == speaking[election.pk]:
+        if line.bulletin == told_by[election.pk]:
             told[election.pk] = figure
         elif line.bulletin.quality == Quality.RECONSTRUCTED and line.total is not None:
             reconstructed[election.pk] = figure

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from accreditation.bulletins.counting import NationalityRow, SenderRow, Step, Totals
-from accreditation.bulletins.models import Bulletin
+from accreditation.bulletins.models import Bulletin, Quality
 from accreditation.commission.models import Meeting
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.portal.archive import Appearance, Headline
-from accreditation.portal.data import iso
+from accreditation.portal.data import iso, last_known
 from accreditation.spelling.multilingual import LANGUAGES
 
 Row = list[Any]
@@ -37,11 +37,15 @@ def _names(of: str, prefix: str = "name") -> list[Column]:
     return [Column(f"{prefix}_{code}", "string", f"Name of the {of}; language {code}.") for code in LANGUAGES]
 
 
-_QUALITY = "official, reconstructed or conflicting."
+_QUALITY = "official, reconstructed or conflicting. Empty: no figure."
 _OBSERVERS = "Accredited observers of this sender. Empty: not known, which is not 0."
 _AT_LEAST = "Least number that is known, of single meetings, where observers is empty. It was not announced as such."
 _ANNOUNCED_NAME = "Name under which the sender was announced, where it differs."
 _SOURCE = Column("source", "anyURI", "Where the figures were announced. Empty: counted in the register.")
+_ORIGIN = [
+    Column("meeting", "positiveInteger", "Number of the meeting after which the figure stands. Empty: not known."),
+    Column("source", "anyURI", "Where the figure was announced, or the page of the meeting that was recorded."),
+]
 _AS_OF = Column("as_of", "date", "Day the figures stand for.")
 _FICTITIOUS = Column("fictitious", "boolean", "true: a demonstration; the election and its figures are made up.")
 _FIGURES = [
@@ -73,6 +77,9 @@ FILES = {
             _AS_OF,
             Column("sources", "string", "Addresses of the announcements, separated by blanks."),
             _FICTITIOUS,
+            Column("last_known_total", "nonNegativeInteger", "Last figure found, where the final one is not known."),
+            Column("last_known_as_of", "date", "Day of the last figure found."),
+            Column("last_known_source", "anyURI", "Where the last figure found was announced."),
         ],
     ),
     "organizations.csv": CsvFile(
@@ -82,6 +89,8 @@ FILES = {
             *_names("organization"),
             Column("umbrella", "string", "Umbrella organization. It groups rows and never adds to a total."),
             *_FIGURES,
+            *_ORIGIN,
+            _FICTITIOUS,
         ],
     ),
     "countries.csv": CsvFile(
@@ -90,6 +99,8 @@ FILES = {
             Column("code", "string", "ISO 3166-1 alpha-2 code of the sending state, not the nationality of persons."),
             *_names("state"),
             *_FIGURES,
+            *_ORIGIN,
+            _FICTITIOUS,
         ],
     ),
     "nationalities.csv": CsvFile(
@@ -99,6 +110,8 @@ FILES = {
             *_names("country"),
             Column("observers", "nonNegativeInteger", "Accredited observers of this nationality."),
             _AS_OF,
+            *_ORIGIN,
+            _FICTITIOUS,
         ],
     ),
     "meetings.csv": CsvFile(
@@ -114,6 +127,7 @@ FILES = {
             Column("total", "nonNegativeInteger", "Accredited observers after the meeting. Empty: not known."),
             Column("total_quality", "string", _QUALITY),
             _SOURCE,
+            _FICTITIOUS,
         ],
     ),
     "bulletins.csv": CsvFile(
@@ -131,6 +145,7 @@ FILES = {
             Column("departed", "nonNegativeInteger", "Accreditations ended. Empty: not told."),
             *_SIDES,
             _SOURCE,
+            _FICTITIOUS,
         ],
     ),
     "observers.csv": CsvFile(
@@ -145,6 +160,7 @@ FILES = {
             Column("sender", "string", "Identifier of the organization, or code of the sending state."),
             Column("role", "string", "head, deputy_head, core_team, long_term, short_term, parliamentarian ..."),
             Column("nationality", "string", "ISO 3166-1 alpha-2 code."),
+            _FICTITIOUS,
         ],
     ),
     "sender.csv": CsvFile(
@@ -177,52 +193,67 @@ def election_rows(headlines: Iterable[Headline]) -> Iterator[Row]:
         speaking = [bulletin for bulletin in headline.bulletins if bulletin != headline.interim]
         yield [
             election.slug, *election.names.values(), iso(election.voting_day), iso(election.opens_on),
-            iso(election.closes_at), election.basis, headline.quality, headline.total,
+            iso(election.closes_at), election.basis, headline.quality or None, headline.total,
             " ".join(str(total) for total in headline.conflicting_totals),
             organizations.senders, organizations.observers, countries.senders, countries.observers,
             _as_of(headline.meeting, speaking[-1] if speaking else None),
             " ".join(bulletin.source for bulletin in speaking), _boolean(election.fictitious),
+            *(last_known(headline.interim) or dict.fromkeys(("total", "as_of", "source"))).values(),
         ]  # fmt: skip
 
 
-def organization_rows(totals: Totals) -> Iterator[Row]:
+def organization_rows(totals: Totals, source: str) -> Iterator[Row]:
     for row in totals.organizations.rows:
         umbrella = row.umbrella.slug if row.umbrella else None
-        yield [row.sender.slug, *row.sender.names.values(), umbrella, *_figures(row, totals)]  # type: ignore[union-attr]
+        yield [row.sender.slug, *row.sender.names.values(), umbrella, *_figures(row, totals, source)]  # type: ignore[union-attr]
 
 
-def country_rows(totals: Totals) -> Iterator[Row]:
+def country_rows(totals: Totals, source: str) -> Iterator[Row]:
     for row in totals.countries.rows:
-        yield [row.sender.pk, *row.sender.names.values(), *_figures(row, totals)]
+        yield [row.sender.pk, *row.sender.names.values(), *_figures(row, totals, source)]
 
 
-def _figures(row: SenderRow, totals: Totals) -> Row:
-    return [row.observers, row.at_least, row.announced_name, row.quality, iso(totals.as_of)]
+def _figures(row: SenderRow, totals: Totals, source: str) -> Row:
+    quality = _quality(row.observers, row.at_least, row.quality)
+    return [row.observers, row.at_least, row.announced_name, quality, *_origin(totals, source)]
 
 
-def nationality_rows(rows: Iterable[NationalityRow], totals: Totals) -> Iterator[Row]:
+def _quality(observers: int | None, at_least: int | None, quality: str) -> str | None:
+    """A least number was put together from meetings; where there is no number, there is nothing to be sure of."""
+    if observers is not None:
+        return quality
+    return Quality.RECONSTRUCTED if at_least is not None else None
+
+
+def _origin(totals: Totals, source: str) -> Row:
+    """Day, meeting, source, and whether all of it is made up."""
+    ordinal = totals.meeting.ordinal if totals.meeting else None
+    return [iso(totals.as_of), ordinal, source or None, _boolean(totals.election.fictitious)]
+
+
+def nationality_rows(rows: Iterable[NationalityRow], totals: Totals, source: str) -> Iterator[Row]:
     for row in rows:
-        yield [row.country.pk, *row.country.names.values(), row.observers, iso(totals.as_of)]
+        yield [row.country.pk, *row.country.names.values(), row.observers, *_origin(totals, source)]
 
 
-def meeting_rows(steps: Iterable[Step]) -> Iterator[Row]:
+def meeting_rows(steps: Iterable[Step], election: Election) -> Iterator[Row]:
     for step in steps:
         meeting = step.meeting
         yield [
             meeting.ordinal, iso(meeting.held_on), meeting.date_precision, meeting.resolutions, step.added,
             step.added_quality if step.added is not None else None, step.withdrawn, step.total,
-            step.total_quality if step.total is not None else None, step.source,
+            step.total_quality if step.total is not None else None, step.source, _boolean(election.fictitious),
         ]  # fmt: skip
 
 
-def bulletin_rows(bulletins: Iterable[Bulletin]) -> Iterator[Row]:
+def bulletin_rows(bulletins: Iterable[Bulletin], election: Election) -> Iterator[Row]:
     for bulletin in bulletins:
         yield [
             iso(bulletin.published_on), bulletin.number, bulletin.date_precision, bulletin.stage, bulletin.quality,
             bulletin.total, bulletin.total_quality if bulletin.total is not None else None,
             bulletin.added, bulletin.added_quality if bulletin.added is not None else None, bulletin.withdrawn,
             bulletin.organizations_senders, bulletin.organizations_observers,
-            bulletin.states_senders, bulletin.states_observers, bulletin.source,
+            bulletin.states_senders, bulletin.states_observers, bulletin.source, _boolean(election.fictitious),
         ]  # fmt: skip
 
 
@@ -234,7 +265,8 @@ def observer_rows(people: Iterable[Observer], election: Election) -> Iterator[Ro
             person.given_name_cyrillic, "organization" if person.delegation.organization_id else "country",
             person.delegation.sender_code, person.role,
         ]  # fmt: skip
-        yield [*row, person.nationality_id] if with_nationality else row
+        nationality = [person.nationality_id] if with_nationality else []
+        yield [*row, *nationality, _boolean(election.fictitious)]
 
 
 def appearance_rows(appearances: Iterable[Appearance]) -> Iterator[Row]:
@@ -242,8 +274,9 @@ def appearance_rows(appearances: Iterable[Appearance]) -> Iterator[Row]:
         election = found.election
         yield [
             election.slug, *election.names.values(), iso(election.voting_day), found.observers, found.at_least,
-            found.announced_name, found.quality, _as_of(found.meeting, found.bulletin),
-            found.bulletin.source if found.bulletin else None, _boolean(election.fictitious),
+            found.announced_name, _quality(found.observers, found.at_least, found.quality),
+            _as_of(found.meeting, found.bulletin), found.bulletin.source if found.bulletin else None,
+            _boolean(election.fictitious),
         ]  # fmt: skip
 
 

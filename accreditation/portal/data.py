@@ -3,6 +3,8 @@
 from typing import Any
 
 from accreditation.bulletins.counting import SenderRow, SenderTable, Totals
+from accreditation.bulletins.models import Bulletin
+from accreditation.commission.models import Meeting
 from accreditation.organizations.models import Organization
 from accreditation.portal.archive import Headline, Side
 
@@ -12,8 +14,8 @@ def iso(moment: Any) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
-def election_totals(totals: Totals) -> dict[str, Any]:
-    """Return the object of `totals.json`. Unknown is null.
+def election_totals(totals: Totals, source: str) -> dict[str, Any]:
+    """Return the object of `totals.json`. Unknown is null. `source` is where the figures were announced or recorded.
 
     Where sources conflict `total` is null, and `conflicting_totals` and `conflicting_sources` stand beside it, in the
     same order.
@@ -25,14 +27,17 @@ def election_totals(totals: Totals) -> dict[str, Any]:
             "name": election.names,
             "voting_day": iso(election.voting_day),
             "accreditation_closes": iso(election.closes_at),
+            "fictitious": election.fictitious,
         },
         "as_of": iso(totals.as_of),
         "basis": totals.basis,
-        "quality": totals.quality,
-        "source": totals.source or None,
+        "quality": totals.quality or None,
+        "source": source or None,
+        "meeting": _meeting(totals.meeting),
         "total": totals.total,
         "organizations": _sender_table(totals.organizations),
         "countries": _sender_table(totals.countries),
+        "last_known": last_known(totals.interim),
     }
     if totals.conflicting:
         found["conflicting_totals"] = totals.conflicting_totals
@@ -42,11 +47,26 @@ def election_totals(totals: Totals) -> dict[str, Any]:
     return found
 
 
+def _meeting(meeting: Meeting | None) -> dict[str, Any] | None:
+    """After which meeting the figures stand: on one day there may be two."""
+    if meeting is None:
+        return None
+    return {"ordinal": meeting.ordinal, "date": iso(meeting.held_on), "resolutions": meeting.resolutions or None}
+
+
+def last_known(interim: Bulletin | None) -> dict[str, Any] | None:
+    """The last figure of a vote whose final one nobody has found."""
+    if interim is None or interim.total is None:
+        return None
+    return {"total": interim.total, "as_of": iso(interim.published_on), "source": interim.source or None}
+
+
 def _sender_table(table: SenderTable) -> dict[str, Any]:
     return {
         "senders": table.senders,
         "observers": table.observers,
         "breakdown": table.breakdown,
+        "not_broken_down": table.not_broken_down,
         "rows": [_sender_row(row) for row in table.rows],
     }
 
@@ -70,11 +90,12 @@ def election_headline(headline: Headline) -> dict[str, Any]:
         "accreditation_opens": iso(election.opens_on),
         "accreditation_closes": iso(election.closes_at),
         "basis": election.basis,
-        "quality": headline.quality,
+        "quality": headline.quality or None,
         "total": headline.total,
         "organizations": _side(headline.organizations),
         "countries": _side(headline.countries),
         "fictitious": election.fictitious,
+        "last_known": last_known(headline.interim),
     }
     if headline.conflicting:
         found["conflicting_totals"] = headline.conflicting_totals

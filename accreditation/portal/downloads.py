@@ -39,6 +39,14 @@ def public_observers(election: Election) -> ObserverQuerySet:
     return Observer.objects.for_public(election, election.today())
 
 
+def _source(request: HttpRequest, totals: counting.Totals) -> str:
+    """Where the figures were announced; of a register, the page of the meeting after which they stand."""
+    if totals.source or totals.basis != Election.Basis.REGISTER or totals.meeting is None:
+        return totals.source
+    page = reverse("portal:meeting", args=[totals.election.slug, totals.meeting.ordinal])
+    return request.build_absolute_uri(page)
+
+
 @require_safe
 @in_one_order
 def elections_json(request: HttpRequest) -> HttpResponse:
@@ -56,28 +64,32 @@ def elections_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @in_one_order
 def totals_json(request: HttpRequest, slug: str) -> HttpResponse:
-    return _json(data.election_totals(counting.totals(public_election(slug))))
+    found = counting.totals(public_election(slug))
+    return _json(data.election_totals(found, _source(request, found)))
 
 
 @require_safe
 @in_one_order
 def organizations_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     election = public_election(slug)
-    return _election_csv(election, "organizations.csv", csv_files.organization_rows(counting.totals(election)))
+    found = counting.totals(election)
+    return _election_csv(election, "organizations.csv", csv_files.organization_rows(found, _source(request, found)))
 
 
 @require_safe
 @in_one_order
 def countries_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     election = public_election(slug)
-    return _election_csv(election, "countries.csv", csv_files.country_rows(counting.totals(election)))
+    found = counting.totals(election)
+    return _election_csv(election, "countries.csv", csv_files.country_rows(found, _source(request, found)))
 
 
 @require_safe
 @in_one_order
 def nationalities_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     election = get_object_or_404(Election.objects.for_public().in_register(), slug=slug)
-    rows = csv_files.nationality_rows(counting.nationalities(election), counting.totals(election))
+    found = counting.totals(election)
+    rows = csv_files.nationality_rows(counting.nationalities(election), found, _source(request, found))
     return _election_csv(election, "nationalities.csv", rows)
 
 
@@ -85,16 +97,15 @@ def nationalities_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
 @in_one_order
 def meetings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     election = public_election(slug)
-    return _election_csv(election, "meetings.csv", csv_files.meeting_rows(counting.timeline(election)))
+    return _election_csv(election, "meetings.csv", csv_files.meeting_rows(counting.timeline(election), election))
 
 
 @require_safe
 @in_one_order
 def bulletins_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     election = public_election(slug)
-    return _election_csv(
-        election, "bulletins.csv", csv_files.bulletin_rows(election.bulletins.in_force().chronological())
-    )
+    rows = csv_files.bulletin_rows(election.bulletins.in_force().chronological(), election)
+    return _election_csv(election, "bulletins.csv", rows)
 
 
 @require_safe

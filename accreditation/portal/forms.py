@@ -42,7 +42,7 @@ class ObserverSearchForm(forms.Form):
         self.people = people
         everyone = ("", pgettext_lazy("search form", "All"))
         self.fields["sender"].choices = [everyone, *sender_choices(people)]  # type: ignore[attr-defined]
-        self.fields["role"].choices = [everyone, *Observer.Role.choices]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [everyone, *role_choices(people)]  # type: ignore[attr-defined]
         columns = [
             Column("name", css_class="col-md-6"),
             Column("sender", css_class="col-md-6"),
@@ -83,6 +83,12 @@ class ObserverSearchForm(forms.Form):
             lookup = "delegation__organization__slug" if kind == "organization" else "delegation__country"
             found = found.filter(**{lookup: code})
         return found
+
+
+def role_choices(people: ObserverQuerySet) -> Choices:
+    """Return the roles of these people, in the order of the list of roles."""
+    there = set(people.order_by().values_list("role", flat=True).distinct())
+    return [(role, str(label)) for role, label in Observer.Role.choices if role in there]
 
 
 def sender_choices(people: ObserverQuerySet) -> list[tuple[Any, Choices]]:

@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from accreditation.elections.models import Election
 from accreditation.exchange.formulas import unescape
-from tests.factories import make_accredited, make_delegation, make_organization
+from tests.factories import decide, make_accredited, make_bulletin, make_delegation, make_organization
 from tests.portal.conftest import accredit, person
 from tests.portal.reading import body, get_csv
 
@@ -16,12 +16,14 @@ CSV_OF_ELECTION = ("organizations", "countries", "nationalities", "meetings", "b
 def test_totals_json_has_exactly_the_promised_keys(client, vote):
     found = client.get("/data/elections/2031-03-02/totals.json").json()
     assert list(found) == [
-        "election", "as_of", "basis", "quality", "source", "total", "organizations", "countries",
+        "election", "as_of", "basis", "quality", "source", "meeting", "total", "organizations", "countries",
+        "last_known",
     ]  # fmt: skip
-    assert list(found["election"]) == ["slug", "name", "voting_day", "accreditation_closes"]
+    assert list(found["election"]) == ["slug", "name", "voting_day", "accreditation_closes", "fictitious"]
+    assert list(found["meeting"]) == ["ordinal", "date", "resolutions"]
     assert set(found["election"]["name"]) == NAMES
     for side, key in (("organizations", ["slug", "name", "umbrella"]), ("countries", ["code", "name"])):
-        assert list(found[side]) == ["senders", "observers", "breakdown", "rows"]
+        assert list(found[side]) == ["senders", "observers", "breakdown", "not_broken_down", "rows"]
         for row in found[side]["rows"]:
             assert list(row) == [*key, "observers", "at_least"]
             assert set(row["name"]) == NAMES
@@ -30,7 +32,9 @@ def test_totals_json_has_exactly_the_promised_keys(client, vote):
 def test_totals_json_counts_the_register_as_of_the_last_recorded_meeting(client, vote):
     found = client.get("/data/elections/2031-03-02/totals.json").json()
     day = vote.meetings.get().held_on.isoformat()
-    assert (found["as_of"], found["basis"], found["quality"], found["source"]) == (day, "register", "official", None)
+    assert (found["as_of"], found["basis"], found["quality"]) == (day, "register", "official")
+    assert found["source"] == "http://testserver/en/elections/2031-03-02/meetings/1/"
+    assert found["meeting"] == {"ordinal": 1, "date": day, "resolutions": "103/594"}
     assert found["total"] == 8
     assert [(row["slug"], row["umbrella"], row["observers"]) for row in found["organizations"]["rows"]] == [
         ("odihr", "osce", 3),
@@ -47,7 +51,7 @@ def test_elections_json_has_exactly_the_promised_keys(client, archive, vote):
     for entry in found["elections"]:
         keys = [
             "slug", "name", "voting_day", "accreditation_opens", "accreditation_closes", "basis", "quality", "total",
-            "organizations", "countries", "fictitious",
+            "organizations", "countries", "fictitious", "last_known",
         ]  # fmt: skip
         assert list(entry) == keys + (["conflicting_totals"] if entry["quality"] == "conflicting" else [])
         assert list(entry["organizations"]) == list(entry["countries"]) == ["senders", "observers"]
@@ -77,6 +81,27 @@ def test_elections_csv_holds_what_elections_json_holds(client, archive, vote):
         ]:
             assert row[column] == ("" if value is None else str(value)), (row["slug"], column)
         assert row["conflicting_totals"] == " ".join(str(total) for total in entry.get("conflicting_totals", []))
+
+
+def test_of_two_meetings_on_one_day_the_files_name_the_one_they_stand_for(client, vote):
+    norway = vote.delegations.get(country="NO")
+    decide([norway.observers.get(family_name="Ulvestad")], "withdraw")
+    found = client.get("/data/elections/2031-03-02/totals.json").json()
+    assert (found["total"], found["meeting"]["ordinal"]) == (7, 2)
+    for file in ("organizations", "countries", "nationalities"):
+        rows = get_csv(client, f"/data/elections/2031-03-02/{file}.csv")
+        assert {(row["meeting"], row["source"]) for row in rows} == {
+            ("2", "http://testserver/en/elections/2031-03-02/meetings/2/")
+        }
+
+
+@pytest.mark.parametrize("path", [f"/data/elections/2031-03-02/{file}.csv" for file in CSV_OF_ELECTION])
+def test_every_file_of_a_fictitious_election_says_so_in_every_row(client, vote, path):
+    make_bulletin(vote, total=8, organizations_observers=5, states_observers=3)
+    assert {row["fictitious"] for row in get_csv(client, path)} == {"false"}
+    Election.objects.filter(pk=vote.pk).update(fictitious=True)
+    assert {row["fictitious"] for row in get_csv(client, path)} == {"true"}
+    assert client.get("/data/elections/2031-03-02/totals.json").json()["election"]["fictitious"] is True
 
 
 def test_a_fictitious_election_is_marked_in_the_list(client, vote):

@@ -82,6 +82,16 @@ def test_the_csv_files_hold_the_same_figures(client):
     assert {row["code"]: int(row["at_least"]) for row in countries if row["at_least"]} == AT_LEAST
     assert {row["observers"] for row in countries} == {""}
     assert len(countries) == 31
+    # What was put together from meetings is not what was announced, and no figure has no quality.
+    assert {(bool(row["at_least"]), row["quality"]) for row in countries} == {(True, "reconstructed"), (False, "")}
+
+
+def test_the_files_say_how_many_are_not_broken_down(client):
+    found = client.get("/data/elections/2021-01-10/totals.json").json()
+    countries = found["countries"]
+    known = sum(row["observers"] or row["at_least"] or 0 for row in countries["rows"])
+    assert (known, countries["not_broken_down"], known + countries["not_broken_down"]) == (34, 42, 76)
+    assert found["organizations"]["not_broken_down"] == 0
 
 
 def test_seven_meetings_lead_to_the_total_on_page_and_in_csv(client):

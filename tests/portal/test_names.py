@@ -104,6 +104,11 @@ def test_a_name_is_found_in_either_script_and_any_case(client, vote, query):
     assert "1 observer" in page.text
 
 
+def test_only_roles_of_people_on_the_list_can_be_chosen(client, vote):
+    form = client.get(LIST).context["form"]
+    assert [role for role, _label in form.fields["role"].choices] == ["", "head", "long_term", "observer"]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

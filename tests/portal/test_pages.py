@@ -82,7 +82,7 @@ def test_what_the_meetings_did_is_told_meeting_by_meeting(client, vote):
     norway = vote.delegations.get(country="NO")
     decide([norway.observers.get(family_name="Ulvestad")], Decision.Outcome.WITHDRAW)
     table = get_page(client, "/en/elections/2031-03-02/meetings/").table("What each meeting changed")
-    assert [row[1:] for row in table] == [["8", "0", "8"], ["0", "1", "7"]]
+    assert [row[1:] for row in table] == [["103/594", "8", "0", "8"], ["103/594", "0", "1", "7"]]
     page = get_page(client, "/en/elections/2031-03-02/meetings/2/")
     assert "Nobody was accredited at this meeting." in page.text
     assert page.links["/en/elections/2031-03-02/meetings/1/"] == "Meeting 1"

@@ -52,7 +52,27 @@ def test_an_unknown_final_total_is_no_zero(client, archive):
     found = client.get("/data/elections/2016-03-20/totals.json").json()
     assert (found["total"], found["as_of"]) == (None, None)
     for side in (found["organizations"], found["countries"]):
-        assert side == {"senders": None, "observers": None, "breakdown": "none", "rows": []}
+        assert side == {
+            "senders": None, "observers": None, "breakdown": "none", "not_broken_down": None, "rows": [],
+        }  # fmt: skip
+
+
+def test_the_last_figure_found_is_told_in_every_file_and_nothing_is_called_official(client, archive):
+    last = {"total": 175, "as_of": "2016-03-01"}
+    found = client.get("/data/elections/2016-03-20/totals.json").json()
+    assert found["quality"] is None
+    assert {name: found["last_known"][name] for name in last} == last
+    assert found["last_known"]["source"].startswith("https://")
+    entries = {entry["slug"]: entry for entry in client.get("/data/elections.json").json()["elections"]}
+    assert (entries["2016-03-20"]["quality"], entries["2016-03-20"]["last_known"]) == (None, found["last_known"])
+    assert [slug for slug, entry in entries.items() if entry["last_known"]] == ["2016-03-20"]
+    rows = {row["slug"]: row for row in get_csv(client, "/data/elections.csv")}
+    row = rows["2016-03-20"]
+    assert (row["quality"], row["total"], row["last_known_total"], row["last_known_as_of"]) == (
+        "", "", "175", "2016-03-01",
+    )  # fmt: skip
+    assert row["last_known_source"] == found["last_known"]["source"]
+    assert {row["last_known_total"] for slug, row in rows.items() if slug != "2016-03-20"} == {""}
 
 
 def test_a_total_without_a_split_says_so(client, archive):
