@@ -34,7 +34,7 @@ def run(*words):
     """Return the exit code, what was printed, and what was said on the side."""
     out, err = io.StringIO(), io.StringIO()
     try:
-        call_command(*words, stdout=out, stderr=err)
+        call_command(*words, *([] if "--language" in words else ["--language", "en"]), stdout=out, stderr=err)
     except CommandError as error:
         return error.returncode, out.getvalue(), f"{err.getvalue()}{error}"
     return 0, out.getvalue(), err.getvalue()

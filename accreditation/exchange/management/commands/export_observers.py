@@ -6,32 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accreditation.delegations.models import Observer
-from accreditation.elections.models import Election
+from accreditation.exchange.command_line import UNUSABLE, add_common_arguments, find_election, in_the_readers_language
 from accreditation.exchange.export import columns, observer_rows
 from accreditation.exchange.formats import csv_lines, xlsx_bytes
-
-UNUSABLE = 2
 
 
 class Command(BaseCommand):
     help = "Write the observers of an election as CSV or XLSX; CSV goes to standard output unless --output is given."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--election", required=True, metavar="SLUG")
+        add_common_arguments(parser)
         parser.add_argument("--format", default="csv", choices=["csv", "xlsx"])
         parser.add_argument("--with-documents", action="store_true", help="with document numbers: keep the file safe")
         parser.add_argument("--output", type=Path, metavar="FILE")
 
+    @in_the_readers_language
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit codes: 0 done, 2 wrong usage or a file that cannot be written."""
-        election = Election.objects.filter(slug=options["election"]).first()
-        if election is None:
-            raise CommandError(f"There is no election {options['election']!r}.", returncode=UNUSABLE)
+        election = find_election(options["election"])
         output: Path | None = options["output"]
         if output is None and options["format"] == "xlsx":
-            raise CommandError("A workbook needs --output FILE.", returncode=UNUSABLE)
+            raise CommandError(_("A workbook needs --output FILE."), returncode=UNUSABLE)
         chosen = columns(options["with_documents"])
         header = [column.name for column in chosen]
         rows = observer_rows(Observer.objects.of(election).order_by("sort_name", "pk"), chosen)

@@ -6,18 +6,32 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accreditation.accounts.models import User
-from accreditation.elections.models import Election
 from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.command_line import (
+    REFUSED,
+    UNUSABLE,
+    add_common_arguments,
+    find_election,
+    in_the_readers_language,
+)
 from accreditation.exchange.encoding import ENCODINGS
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Action, Outcome
 from accreditation.exchange.problems import BadCell, Problem, shortened
 from accreditation.exchange.table import EncodingUndecided, UnreadableFile
 
-# Exit codes: rows refused, nothing saved; wrong usage or unreadable file.
-REFUSED, UNUSABLE = 1, 2
+_TOTALS = {
+    "read": pgettext_lazy("number of rows of a list", "read"),
+    "created": pgettext_lazy("number of rows of a list", "created"),
+    "changed": pgettext_lazy("number of rows of a list", "changed"),
+    "unchanged": pgettext_lazy("number of rows of a list", "unchanged"),
+    "conflicts": pgettext_lazy("number of rows of a list", "conflicts"),
+    "refused": pgettext_lazy("number of rows of a list", "refused"),
+}
 
 
 class Command(BaseCommand):
@@ -25,7 +39,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the list as the sender sent it")
-        parser.add_argument("--election", required=True, metavar="SLUG")
+        add_common_arguments(parser)
         parser.add_argument("--sender", default="", metavar="SLUG|CODE", help="who sends, if no column says it")
         parser.add_argument("--letter", default="", metavar="NUMBER", help="number of the letter that came with it")
         parser.add_argument("--user", metavar="NAME", help="the account in whose name the list is loaded")
@@ -35,11 +49,10 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="tell what would be done, and save nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @in_the_readers_language
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit codes: 0 done, 1 rows refused and nothing saved, 2 wrong usage or unreadable file."""
-        election = Election.objects.filter(slug=options["election"]).first()
-        if election is None:
-            raise CommandError(f"There is no election {options['election']!r}.", returncode=UNUSABLE)
+        election = find_election(options["election"])
         user = self._user(options["user"])
         data = self._read(options["file"])
         wanted = ListOptions(
@@ -70,9 +83,9 @@ class Command(BaseCommand):
             return None
         user = User.objects.filter(username=name, is_active=True).first()
         if user is None:
-            raise CommandError(f"There is no active account {name!r}.", returncode=UNUSABLE)
+            raise CommandError(_("There is no active account “%(name)s”.") % {"name": name}, returncode=UNUSABLE)
         if not user.has_perm("delegations.import_observer"):
-            raise CommandError(f"The account {name!r} may not load lists.", returncode=UNUSABLE)
+            raise CommandError(_("The account “%(name)s” may not load lists.") % {"name": name}, returncode=UNUSABLE)
         return user
 
     @staticmethod
@@ -80,7 +93,8 @@ class Command(BaseCommand):
         try:
             size, limit = path.stat().st_size, settings.LARGEST_LIST_BYTES
             if size > limit:
-                raise CommandError(f"{path}: {size} bytes; the most that is read is {limit}.", returncode=UNUSABLE)
+                text = _("%(file)s: %(size)d bytes; the most that is read is %(limit)d.")
+                raise CommandError(text % {"file": path, "size": size, "limit": limit}, returncode=UNUSABLE)
             return path.read_bytes()
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}", returncode=UNUSABLE) from error
@@ -102,19 +116,21 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False))
         else:
             for note in outcome.notes:
-                self.stdout.write(f"note: {_line(note)}")
+                self.stdout.write(_("Note: %(note)s") % {"note": _line(note)})
             for problem in outcome.problems:
                 self.stderr.write(_line(problem))
-            self.stdout.write(", ".join(f"{number} {word}" for word, number in outcome.totals().items()))
+            self.stdout.write(", ".join(f"{_TOTALS[word]}: {number}" for word, number in outcome.totals().items()))
         if outcome.problems:
-            raise CommandError("Nothing was saved.", returncode=REFUSED)
+            raise CommandError(_("Nothing was saved."), returncode=REFUSED)
         if not outcome.saved and not as_json:
-            self.stdout.write("Checked only; nothing was saved." if check else "Nothing to change.")
+            self.stdout.write(_("Checked only; nothing was saved.") if check else _("Nothing to change."))
 
 
 def _line(problem: Problem) -> str:
     """A problem on one line: where, what, and the nearest that is known."""
-    place = ", ".join(filter(None, [f"line {problem.line}" if problem.line else "", problem.column]))
+    place = ", ".join(
+        filter(None, [_("line %(number)d") % {"number": problem.line} if problem.line else "", problem.column])
+    )
     value = f"“{shortened(problem.value)}”" if problem.value else ""
     where = " ".join(filter(None, [place, value]))
     text = f"{problem.message} [{problem.code}]"
