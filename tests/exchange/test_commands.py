@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,9 +47,26 @@ def test_a_good_list_is_loaded_and_ends_with_0(election, write, clerk):
     )
 
     assert code == 0
-    assert "1 read, 1 created" in out
+    assert "read: 1, created: 1" in out
     assert Submission.objects.get().letter_number == "5/1"
     assert Observer.objects.get().entered_by == clerk
+
+
+@pytest.mark.parametrize("command", ["import_observers", "export_observers"])
+def test_an_election_that_is_not_there_is_answered_with_those_that_are(election, write, command):
+    file = [write([person(1)])] if command == "import_observers" else []
+    code, _out, said = run(command, *file, "--election", "2031-01-12")
+    assert (code, said) == (2, f"There is no election “2031-01-12”. There are: {election.slug}.")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_everything_is_said_in_the_language_that_was_asked_for(election, write, language):
+    refused = write([person(1, nationality="Atlantis"), person(2, birth_date="31.02.1980")])
+    code, out, said = run("import_observers", refused, "--election", election.slug, "--language", language)
+    assert code == 1
+    # Codes and names of columns are for programs; nothing else is English.
+    words = re.sub(r"\[[a-z-]+\]|“[^”]*”|[a-z]+_[a-z]+|nationality|Office .*? Rights", "", out + said)
+    assert re.findall(r"[A-Za-z]{3,}", words) == []
 
 
 def test_it_prints_one_object_as_json(election, write):
@@ -70,7 +88,7 @@ def test_refused_rows_are_listed_and_end_with_1_and_nothing_is_saved(election, w
     assert "3" in err
     assert "Norwey" in err
     assert "unknown-country" in err
-    assert "0 created" in out
+    assert "created: 0" in out
     assert not Observer.objects.exists()
 
 

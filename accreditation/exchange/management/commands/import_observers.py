@@ -128,9 +128,8 @@ class Command(BaseCommand):
 
 def _line(problem: Problem) -> str:
     """A problem on one line: where, what, and the nearest that is known."""
-    place = ", ".join(
-        filter(None, [_("line %(number)d") % {"number": problem.line} if problem.line else "", problem.column])
-    )
+    line = _("line %(number)d") % {"number": problem.line} if problem.line else ""
+    place = ", ".join(filter(None, [line, problem.column]))
     value = f"“{shortened(problem.value)}”" if problem.value else ""
     where = " ".join(filter(None, [place, value]))
     text = f"{problem.message} [{problem.code}]"
