@@ -5,8 +5,10 @@
 of the commission (`commission.record`), which alone may use `Movement.DECISION` and `Movement.ANNULMENT`.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
+from itertools import chain, islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +20,8 @@ from accreditation.elections.models import Election
 from accreditation.history.records import record_changed_rows
 
 Status = Observer.Status
+# SQLite allows 32,766 parameters to a query.
+_AT_A_TIME = 10_000
 
 
 class Movement(Enum):
@@ -67,8 +71,8 @@ def move(observers: ObserverQuerySet, to: str, movement: Movement = Movement.DES
     """
     wanted = set(observers.values_list("pk", flat=True))
     with transaction.atomic():
-        movable = Observer.objects.filter(pk__in=wanted, status__in=_possible_origins(to, movement))
-        moved = movable.update(status=to)
+        origins = _possible_origins(to, movement)
+        moved = sum(people.filter(status__in=origins).update(status=to) for people in _in_parts(wanted))
         if moved == len(wanted):
             record_changed_rows(Observer, wanted)
             return moved
@@ -94,9 +98,18 @@ def resubmit(observers: ObserverQuerySet, at: datetime) -> int:
     return moved
 
 
+def _in_parts(keys: set[int]) -> Iterator[ObserverQuerySet]:
+    """These persons, in as few querysets as a database takes."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_A_TIME):
+        yield Observer.objects.filter(pk__in=ordered[start : start + _AT_A_TIME])
+
+
 def _refusal(wanted: set[int], to: str, movement: Movement) -> str:
-    stuck = Observer.objects.filter(pk__in=wanted).exclude(status__in=_possible_origins(to, movement))
-    names = ", ".join(f"{observer} ({observer.get_status_display()})" for observer in stuck.order_by("sort_name")[:5])
+    origins = _possible_origins(to, movement)
+    parts = (people.exclude(status__in=origins).order_by("sort_name")[:5] for people in _in_parts(wanted))
+    stuck = islice(chain.from_iterable(parts), 5)
+    names = ", ".join(f"{observer} ({observer.get_status_display()})" for observer in stuck)
     return _("Nothing was changed: these cannot become “%(status)s”: %(names)s.") % {
         "status": Status(to).label,
         "names": names,

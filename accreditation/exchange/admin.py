@@ -155,10 +155,10 @@ class ListExchange(ImportExportMixin):
     def _confirm(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         """Load what was looked at, once; a second click finds the first one's result."""
         try:
-            with transaction.atomic():
+            with uploads.stored_if_committed() as stored, transaction.atomic():
                 upload = uploads.lock(upload)
                 if not upload.applied_at:
-                    self._load(request, upload)
+                    self._load(request, upload, stored)
         except uploads.NoSuchUpload:
             raise _gone() from None
         except Moved:
@@ -173,7 +173,8 @@ class ListExchange(ImportExportMixin):
             messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": refusal.message})
         return HttpResponseRedirect(self._address("preview", upload.key))
 
-    def _load(self, request: HttpRequest, upload: Upload) -> None:
+    def _load(self, request: HttpRequest, upload: Upload, stored: list[str]) -> None:
+        """Load the file, and note in `stored` what is kept of it."""
         options = ListOptions.from_json(upload.parameters)
         # Without the fingerprint of a preview nobody has seen what would be loaded.
         expected = request.POST.get("fingerprint") or "none"
@@ -185,6 +186,7 @@ class ListExchange(ImportExportMixin):
         result = outcome.totals() | {"left_out": outcome.left_out}
         if outcome.submission:
             result["submission"] = outcome.submission.pk
+            stored.append(outcome.submission.file.name or "")
         uploads.close(upload, result, timezone.now())
 
     def _look(

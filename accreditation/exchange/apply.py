@@ -30,6 +30,7 @@ from accreditation.exchange.register import Place
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Table
+from accreditation.exchange.uploads import stored_if_committed
 from accreditation.history.operations import Reason, operation
 from accreditation.history.records import record_changed, record_created
 from accreditation.spelling.fields import derive_texts
@@ -75,25 +76,18 @@ def import_list(
     """
     options, at = options or ListOptions(), at or timezone.now()
     table = _table(data, file_name, options)
-    stored = ""
-    try:
-        with operation(user, Reason.LIST), transaction.atomic():
-            # Whoever enters persons for this election waits here, so that what was planned is what is written.
-            election, senders = lock(election), Senders()
-            plan = _plan(table, data, election, senders, options, at)
-            outcome = _told(plan, senders)
-            if expected and outcome.fingerprint != expected:
-                raise Moved
-            if not outcome.can_be_saved:
-                return outcome
-            stored = default_storage.save(f"submissions/{secrets.token_hex(16)}", ContentFile(data))
-            submission = _record_submission(stored, data, file_name, election, user, options, at)
+    with stored_if_committed() as stored, operation(user, Reason.LIST), transaction.atomic():
+        # Whoever enters persons for this election waits here, so that what was planned is what is written.
+        election, senders = lock(election), Senders()
+        plan = _plan(table, data, election, senders, options, at)
+        outcome = _told(plan, senders)
+        if expected and outcome.fingerprint != expected:
+            raise Moved
+        if outcome.can_be_saved:
+            stored.append(default_storage.save(f"submissions/{secrets.token_hex(16)}", ContentFile(data)))
+            submission = _record_submission(stored[0], data, file_name, election, user, options, at)
             _carry_out(plan, submission, election, user, at)
             outcome.submission, outcome.saved = submission, True
-    except BaseException:
-        if stored:
-            default_storage.delete(stored)
-        raise
     return outcome
 
 
@@ -254,7 +248,9 @@ def _change(steps: list[Step], delegations: dict[Place, int]) -> None:
         person.delegation_id = _delegation(step, delegations)
         columns |= {"delegation_id", *derive_texts(person)}
     # Two persons of one list may exchange documents, which row by row would be one document twice.
-    Observer.objects.filter(pk__in=persons).update(document_digest="")
+    keys = list(persons)
+    for start in range(0, len(keys), BATCH):
+        Observer.objects.filter(pk__in=keys[start : start + BATCH]).update(document_digest="")
     Observer.objects.bulk_create(
         persons.values(),
         batch_size=BATCH,

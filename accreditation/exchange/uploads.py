@@ -1,9 +1,12 @@
 """Files between their preview and their confirmation: bound to whoever sent them, and gone after a day."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -75,6 +78,18 @@ def close(upload: Upload, result: dict[str, Any], at: datetime) -> None:
     upload.applied_at, upload.result, upload.file = at, result, ""
     upload.save(update_fields=["applied_at", "result", "file"])
     transaction.on_commit(lambda: storage.delete(name))
+
+
+@contextmanager
+def stored_if_committed() -> Iterator[list[str]]:
+    """Collect the names of files stored in the block, and delete them if it fails. Around the outermost transaction."""
+    names: list[str] = []
+    try:
+        yield names
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        raise
 
 
 def remove_expired(at: datetime) -> int:

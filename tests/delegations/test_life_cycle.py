@@ -222,3 +222,14 @@ class WalkingThroughTheDesk(TestCase):
                     move(only(*people), target)
                 assert statuses(*self.people) == before
         assert set(statuses(*self.people)) <= set(Observer.UNDECIDED)
+
+
+def test_more_persons_than_one_query_takes_are_moved_all_or_none(monkeypatch):
+    monkeypatch.setattr("accreditation.delegations.lifecycle._AT_A_TIME", 2)
+    people = make_observers(5)
+    everyone = Observer.objects.filter(pk__in=[person.pk for person in people])
+    assert move(everyone, "ready") == 5
+    Observer.objects.filter(pk=people[4].pk).update(status="accredited")
+    with pytest.raises(NotAllowed, match=str(people[4])):
+        move(everyone, "submitted")
+    assert set(everyone.exclude(pk=people[4].pk).values_list("status", flat=True)) == {"ready"}

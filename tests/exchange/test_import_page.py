@@ -78,6 +78,21 @@ def test_the_sender_of_a_delegation_that_exists_is_shown_too(at, election):
     assert "Office for Democratic Institutions and Human Rights odihr" in text_of(page)
 
 
+def test_no_file_is_left_behind_when_the_confirmation_fails_after_the_load(at, election, monkeypatch):
+    page = send(at, csv_list([person(1)]), election=election)
+    before = sorted(default_storage.listdir("submissions")[1]) if default_storage.exists("submissions") else []
+
+    def fail(*_arguments):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("accreditation.exchange.uploads.close", fail)
+    with pytest.raises(RuntimeError):
+        confirm(at, page)
+    assert not Submission.objects.exists()
+    after = sorted(default_storage.listdir("submissions")[1]) if default_storage.exists("submissions") else []
+    assert after == before
+
+
 def test_no_two_elements_of_the_preview_have_the_same_id(at, election):
     page = send(at, csv_list([person(1, birth_date="03/04/1980")]), election=election)
     ids = re.findall(r'\bid="([^"]+)"', page.content.decode())
