@@ -27,6 +27,7 @@ NONSENSE = [
     ("SECRET_KEY", "x" * 60),
     ("DEBUG", "perhaps"),
     ("DEMO", "2"),
+    ("HSTS_WHOLE_DOMAIN", "2"),
     ("DOCUMENT_KEYS", ""),
     ("DOCUMENT_KEYS", "2026"),
     ("DOCUMENT_KEYS", "2026:c2hvcnQ="),
