@@ -71,6 +71,12 @@ class DelegationAdmin(FoldedSearch, AdminWithHistory):
         "organization__search_key", "organization__aliases__search_key", "country__search_key",
         "country__aliases__search_key",
     )  # fmt: skip
+    spelling_columns = ("organization__aliases__search_key", "country__aliases__search_key")
+    code_columns = ("organization__slug", "country__code")
+    name_columns = (
+        "organization__sort_kk", "organization__sort_ru", "organization__sort_en",
+        "country__sort_kk", "country__sort_ru", "country__sort_en",
+    )  # fmt: skip
     search_help_text = _("The organization or the state, by any of its spellings.")
     autocomplete_fields = ("organization", "country", "umbrella")
     fieldsets = (

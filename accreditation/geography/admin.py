@@ -28,6 +28,9 @@ class CountryAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_filter = ("kind",)
     list_per_page = 300
     search_columns = ("search_key", "aliases__search_key")
+    spelling_columns = ("aliases__search_key",)
+    code_columns = ("code", "alpha3")
+    name_columns = ("sort_kk", "sort_ru", "sort_en")
     search_help_text = _("A code, a name or any known spelling, in either script.")
     inlines = (CountryAliasInline,)
     fieldsets = (

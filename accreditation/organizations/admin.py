@@ -34,6 +34,9 @@ class OrganizationAdmin(NamesInColumns, FoldedSearch, AdminWithHistory):
     list_select_related = ("umbrella",)
     list_per_page = 200
     search_columns = ("search_key", "aliases__search_key")
+    spelling_columns = ("aliases__search_key",)
+    code_columns = ("slug",)
+    name_columns = ("sort_kk", "sort_ru", "sort_en")
     search_help_text = _("A name, an abbreviation or any known spelling, in either script.")
     autocomplete_fields = ("umbrella",)
     inlines = (OrganizationAliasInline,)

@@ -19,13 +19,17 @@ What is merged, and why so:
 | yo after a consonant       | e    | ё: Pyotr, Petr |
 | q ck k                     | k    | қ |
 | gh g                       | g    | ғ |
-| ph f                       | f    | ф |
+| ph f                       | f    | ф. But pkh is two letters: Апхазава, Адепхан |
 | w v                        | v    | в |
 | doubled letters            | one  | Anna, Ana; -ii, -iy, -y |
 | ь ' ʼ ’ `                  | none | the soft sign and its marks, Uzbek oʻ |
 
 Not merged: zh with й (Божко is not Бойко), z with ц, ks with х, г with Ukrainian h, Turkish c and ş with дж and ш
-(passports write Sahin). `search_key` mends the first for names in J (Jeenbekov, Jakov) by keeping both readings.
+(passports write Sahin). `search_key` mends the first for names in J (Jeenbekov, Jakov) by keeping both readings, and
+so it does where ph is п and х (Adephan) and where pkh is the Indian ph (Пхукет, Phuket).
+
+A search begins before the word is finished. Where more letters would change how the last ones are merged (Muk, Mukh;
+Czec, Czech), `search_terms` gives each way in which the word may go on.
 """
 
 import re
@@ -41,29 +45,46 @@ _SILENT = "'`´ʹʺʻʼʽˈ‘’‛′＇\u05f3\u00ad\u200b\u200c\u200d\u2060\u
 _TO_LATIN = str.maketrans(LETTERS | dict.fromkeys(_SILENT, "") | {"ъ": "a"})
 # In Russian ъ stands before е, ё, ю, я only, where ICAO writes ie; elsewhere it is the Bulgarian vowel (Първанов).
 _HARD_SIGN = re.compile("ъ(?=[еёюя])")
+_UNFINISHED_HARD_SIGN = re.compile(r"ъ+\b", re.IGNORECASE)
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+# No name begins so: it is III, or a key held down. Merged, "zzzz" would find everybody whose name begins with z.
+_THRICE = re.compile(r"([a-z])\1\1")
+
+_Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _rules(*rules: tuple[str, str]) -> _Rules:
+    return tuple((re.compile(pattern), key) for pattern, key in rules)
+
 
 # In this order; the row of rules is repeated until nothing changes, so that folding a key gives the same key.
-_MERGERS = tuple(
-    (re.compile(pattern), key)
-    for pattern, key in (
-        (r"([a-z])\1+", r"\1"),
-        (r"t(?:s)?ch", "ch"),
-        (r"s(?:chch|hch|ch)", "sh"),
-        (r"(?<=ale)x|(?<=\bma)x(?=im|$)|(?<=feli)x|(?<=o)x(?=an)|\bx(?=en|av)", "ks"),
-        (r"kh|x", "h"),
-        (r"dzh|dj|(?<=[bcdfghklmnpqrstvwxz])j(?=[ao]n(?:$|[aeo]v|i))", "zh"),
-        (r"ck|q", "k"),
-        (r"tz|t?c(?!h)", "ts"),
-        (r"gh", "g"),
-        (r"ph", "f"),
-        (r"w", "v"),
-        (r"(?<=[bcdfghklmnpqrstvxz])yo", "e"),
-        (r"[yj]", "i"),
-        (r"i+e", "e"),
-        (r"([a-z])\1+", r"\1"),
-    )
+_CONSONANTS = _rules(
+    (r"([a-z])\1+", r"\1"),
+    (r"t(?:s)?ch", "ch"),
+    (r"s(?:chch|hch|ch)", "sh"),
+    (r"(?<=ale)x|(?<=\bma)x(?=im|$)|(?<=feli)x|(?<=o)x(?=an)|\bx(?=en|av)", "ks"),
+    (r"(?<=p)x", "kh"),
+    (r"(?<!p)kh|x", "h"),
+    (r"dzh|dj|(?<=[bcdfghklmnpqrstvwxz])j(?=[ao]n(?:$|[aeo]v|i))", "zh"),
+    (r"ck|q", "k"),
+    (r"tz|t?c(?!h)", "ts"),
+    (r"gh", "g"),
+    (r"ph", "f"),
+    (r"w", "v"),
 )
+_VOWELS_OF_E = _rules((r"(?<=[bcdfghklmnpqrstvxz])yo", "e"), (r"[yj]", "i"), (r"i+e", "e"))
+_OTHER_VOWELS = _rules((r"[yj]", "i"))
+_DOUBLED = _rules((r"([a-z])\1+", r"\1"))
+_MERGERS = (*_CONSONANTS, *_VOWELS_OF_E, *_DOUBLED)
+# The same but for ie and yo, which stay: Ali begins Aliev.
+_MERGERS_BUT_OF_E = (*_CONSONANTS, *_OTHER_VOWELS, *_DOUBLED)
+
+# With what an unfinished word may go on so that its last letters are merged in another way: kh ph shch, tch, tsch, dzh,
+# dj, ck; -jan, -jon and their genitives, Roxan-, Maxim. The hyphen stands for any other letter.
+_GOING_ON = ("-", "h", "ch", "sch", "zh", "j", "k", "an", "on", "n", "m", "v")
+# Of words long enough: Vasili goes on to Васильев, but Ali is not Alexander.
+_GOING_ON_WITH_E = ("e", "o")
+_LONG_ENOUGH = 4
 
 
 def fold(text: str) -> str:
@@ -74,27 +95,19 @@ def fold(text: str) -> str:
 def search_key(*parts: str) -> str:
     """Return the folded words of all parts, each once, in order, with a space before and after: " ivanov petr ".
 
-    So `" " + term` is contained wherever a word begins with the term. A word in which j may be ж or й is there in both
-    readings. Nothing searchable gives "".
+    So `" " + term` is contained wherever a word begins with the term. A word that can be read in several ways is there
+    in each of them. Nothing searchable gives "".
     """
-    words: dict[str, None] = {}
-    for part in parts:
-        for word in _latin_words(part):
-            words.setdefault(_merge(word))
-            other = _other_reading(word)
-            if other:
-                words.setdefault(other)
+    words = dict.fromkeys(key for part in parts for word in _latin_words(part) for key in _readings(word))
     return f" {' '.join(words)} " if words else ""
 
 
-def search_terms(query: str) -> list[str]:
-    """Return the folded words of a query, each once. All of them must begin words of a search key.
+def search_terms(query: str) -> list[tuple[str, ...]]:
+    """Return for each word of a query, each once, the beginnings of which one must begin a word of the search key.
 
-    An unfinished word may end where the whole word folds differently: Матви... goes on to Матвиенко, folded matvenko.
-    So a closing i of a longer word is left out.
+    The first is the word folded; others are there where the word may be unfinished: "Muk" gives muk and muh.
     """
-    terms = (_merge(word) for word in _latin_words(query))
-    return list(dict.fromkeys(term[:-1] if len(term) > 3 and term.endswith("i") else term for term in terms))
+    return list(dict.fromkeys(_beginnings(word) for word in _latin_words(_UNFINISHED_HARD_SIGN.sub("", query))))
 
 
 def _latin_words(text: str) -> list[str]:
@@ -119,10 +132,12 @@ def _to_ascii(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _merge(word: str) -> str:
+def _merge(word: str, rules: _Rules = _MERGERS) -> str:
+    if _THRICE.match(word):
+        return word
     while True:
         merged = word
-        for pattern, key in _MERGERS:
+        for pattern, key in rules:
             merged = pattern.sub(key, merged)
         if merged == word:
             return word
@@ -130,13 +145,31 @@ def _merge(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _other_reading(word: str) -> str:
-    """The key of the word if its j stands for ж, or its ж were written j; "" if it has neither.
+def _readings(word: str) -> tuple[str, ...]:
+    """The keys of the word, that of `fold` first.
 
-    A passport's Jumabaev is Жумабаев in Kyrgyz and Uzbek, but its Jakov is Яков in Serbian and German.
+    A passport's Jumabaev is Жумабаев in Kyrgyz and Uzbek, but its Jakov is Яков in Serbian and German. So j is read as
+    й and as ж, and what is written zh might have been written j. Likewise ph and pkh.
     """
+    written = [word]
     if "j" in word:
-        return _merge(word.replace("dj", "j").replace("j", "zh"))
-    if "zh" in word:
-        return _merge(word.replace("dzh", "zh").replace("zh", "j"))
-    return ""
+        written.append(word.replace("dj", "j").replace("j", "zh"))
+    elif "zh" in word:
+        written.append(word.replace("dzh", "zh").replace("zh", "j"))
+    if "pkh" in word:
+        written += [spelling.replace("pkh", "ph") for spelling in written]
+    elif "ph" in word:
+        written += [spelling.replace("ph", "pkh") for spelling in written]
+    both = (_MERGERS, _MERGERS_BUT_OF_E)
+    return tuple(dict.fromkeys(_merge(spelling, rules) for rules in both for spelling in written))
+
+
+def _beginnings(word: str) -> tuple[str, ...]:
+    """The folded word, and what it is folded to if it goes on; none that begins with another of them."""
+    going_on = _GOING_ON + (_GOING_ON_WITH_E if len(word) >= _LONG_ENOUGH else ())
+    found = [_merge(word)]
+    for letters in going_on:
+        beginning = _merge(word + letters).rstrip("-")
+        if not beginning.startswith(tuple(found)):
+            found = [one for one in found if not one.startswith(beginning)] + [beginning]
+    return tuple(found)

@@ -49,6 +49,13 @@ def sort_key(text: str) -> str:
     return _key_with_marks(words)[:SORT_KEY_LENGTH]
 
 
+def sort_prefix(text: str) -> str:
+    """Return with what the keys of all names begin that begin with `text`, whatever marks its letters bear."""
+    key = sort_key(text)
+    end = next((place for place in range(0, len(key), 2) if key.startswith(_END, place)), len(key))
+    return key[:end]
+
+
 def _key_with_marks(words: str) -> str:
     letters, marks = [], []
     for character in words:
