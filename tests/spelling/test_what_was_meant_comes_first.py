@@ -1,4 +1,4 @@
-"""What stands first in a field that completes itself is what whoever typed it meant: a wrong sender is a wrong figure."""
+"""In a field that completes itself, what was meant stands first: a wrong sender is a wrong figure."""
 
 import io
 
@@ -28,15 +28,14 @@ def completions(client, query, model="delegation", field="country", app="delegat
     [
         ("ru", "исланд", "Исландия"), ("ru", "мали", "Мали"), ("ru", "нигер", "Нигер"), ("ru", "гвинея", "Гвинея"),
         ("en", "ice", "Iceland"), ("en", "mali", "Mali"), ("en", "niger", "Niger"), ("en", "Türk", "Türkiye"),
-        ("en", "KG", "Kyrgyzstan"), ("en", "kgz", "Kyrgyzstan"), ("en", "norge", None), ("en", "Киргизия", "Kyrgyzstan"),
+        ("en", "KG", "Kyrgyzstan"), ("en", "kgz", "Kyrgyzstan"),
+        ("en", "Киргизия", "Kyrgyzstan"),
         ("en", "UK", "United Kingdom"), ("en", "geor", "Georgia"),
         ("kk", "исланд", "Исландия"), ("kk", "мали", "Мали"), ("kk", "қырғыз", "Қырғызстан"),
     ],
 )  # fmt: skip
 def test_the_state_that_was_meant_comes_first(reference, desk, clerk, language, query, first):
-    found = completions(desk(clerk, language), query)
-    if first:
-        assert found[0] == first
+    assert completions(desk(clerk, language), query)[0] == first
 
 
 @pytest.mark.parametrize(("query", "firsts"), [
