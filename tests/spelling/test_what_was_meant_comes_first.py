@@ -38,9 +38,15 @@ def test_the_state_that_was_meant_comes_first(reference, desk, clerk, language, 
     assert completions(desk(clerk, language), query)[0] == first
 
 
-@pytest.mark.parametrize(("query", "firsts"), [
-    ("обсе", {"БДИПЧ ОБСЕ", "ПА ОБСЕ"}), ("odihr", {"БДИПЧ ОБСЕ"}), ("снг", {"Исполком СНГ", "МПА СНГ"}), ("шос", {"ШОС"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "firsts"),
+    [
+        ("обсе", {"БДИПЧ ОБСЕ", "ПА ОБСЕ"}),
+        ("odihr", {"БДИПЧ ОБСЕ"}),
+        ("снг", {"Исполком СНГ", "МПА СНГ"}),
+        ("шос", {"ШОС"}),
+    ],
+)
 def test_the_organizations_that_were_meant_come_first(reference, desk, clerk, query, firsts):
     found = completions(desk(clerk, "ru"), query, field="organization")
     short = [Organization.objects.get(name_ru=name).short_name for name in found]
