@@ -212,7 +212,8 @@ def _actions(election: Election, user: User, by_status: dict[str, int], deadline
     receiving = deadline is None or not deadline.is_over
     submitted, ready = by_status.get(Status.SUBMITTED, 0), by_status.get(Status.READY, 0)
     actions: list[Link] = []
-    if user.has_perm("commission.record_meeting"):
+    record = user.has_perm("commission.record_meeting")
+    if record:
         actions += _meeting_actions(election, ready)
     if user.has_perm("delegations.change_observer") and submitted:
         text = ngettext("Check %(number)d submitted person", "Check %(number)d submitted persons", submitted)
@@ -233,6 +234,8 @@ def _actions(election: Election, user: User, by_status: dict[str, int], deadline
         actions.append(
             Link(_("Read the decisions"), _list_at("commission_decision", meeting__election__id__exact=election.pk))
         )
+    if user.has_perm("commission.view_decision") and (record or not user.has_perm("delegations.change_observer")):
+        actions.append(Link(_("See whether everything agrees"), reverse("admin:reconciliation")))
     return actions
 
 

@@ -1,11 +1,12 @@
 """The one admin site: Django's, with a front page that tells the staff what to do next."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
 from accreditation.workplace.meeting import meeting_page
 from accreditation.workplace.planning import amend_page, annul_page, plan_for_agenda
+from accreditation.workplace.reconciliation import reconciliation_page
 
 # The daily work first, then what rarely changes.
 _APPS_IN_ORDER = (
@@ -67,10 +69,11 @@ class WorkplaceSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """The pages that span several apps, before those of the single tables."""
-        pages = [
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("commission/meeting/<str:key>/agenda/", meeting_page, "commission_meeting_agenda"),
             ("delegations/observer/<str:key>/amend/", amend_page, "delegations_observer_amend"),
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
+            ("reconciliation/", reconciliation_page, "reconciliation"),
         ]
         own = [path(address, self.admin_view(partial(page, self)), name=name) for address, page, name in pages]
         return [*own, *super().get_urls()]

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accreditation.delegations.models import Observer
-from accreditation.exchange.command_line import UNUSABLE, add_common_arguments, find_election, in_the_readers_language
+from accreditation.elections.command_line import UNUSABLE, add_language, find_election, in_the_readers_language
 from accreditation.exchange.export import columns, observer_rows
 from accreditation.exchange.formats import csv_lines, xlsx_bytes
 
@@ -18,7 +18,8 @@ class Command(BaseCommand):
     help = "Write the observers of an election as CSV or XLSX; CSV goes to standard output unless --output is given."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add_common_arguments(parser)
+        parser.add_argument("--election", required=True, metavar="SLUG")
+        add_language(parser)
         parser.add_argument("--format", default="csv", choices=["csv", "xlsx"])
         parser.add_argument("--with-documents", action="store_true", help="with document numbers: keep the file safe")
         parser.add_argument("--output", type=Path, metavar="FILE")

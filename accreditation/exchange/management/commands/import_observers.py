@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accreditation.accounts.models import User
-from accreditation.exchange.apply import check_list, import_list
-from accreditation.exchange.command_line import (
+from accreditation.elections.command_line import (
     REFUSED,
     UNUSABLE,
-    add_common_arguments,
+    add_language,
     find_election,
     in_the_readers_language,
 )
+from accreditation.exchange.apply import check_list, import_list
 from accreditation.exchange.encoding import ENCODINGS
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Action, Outcome
@@ -39,7 +39,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the list as the sender sent it")
-        add_common_arguments(parser)
+        parser.add_argument("--election", required=True, metavar="SLUG")
+        add_language(parser)
         parser.add_argument("--sender", default="", metavar="SLUG|CODE", help="who sends, if no column says it")
         parser.add_argument("--letter", default="", metavar="NUMBER", help="number of the letter that came with it")
         parser.add_argument("--user", metavar="NAME", help="the account in whose name the list is loaded")

@@ -1,4 +1,4 @@
-"""What the commands for lists share: the reader's language, and the election that an argument names."""
+"""What commands share: the reader's language, and the election that an argument names."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from accreditation.elections.models import Election
 
-# Exit codes: rows refused, nothing saved; wrong usage or unreadable file.
+# Exit codes: what was asked is refused or does not hold; wrong usage or unreadable file.
 REFUSED, UNUSABLE = 1, 2
 
 
-def add_common_arguments(parser: CommandParser) -> None:
-    parser.add_argument("--election", required=True, metavar="SLUG")
+def add_language(parser: CommandParser) -> None:
     parser.add_argument(
         "--language", default=settings.LANGUAGE_CODE, choices=[code for code, _name in settings.LANGUAGES],
         help="of what is printed",
@@ -35,10 +34,10 @@ def in_the_readers_language(handle: Callable[..., None]) -> Callable[..., None]:
 
 
 def find_election(slug: str) -> Election:
-    """Return the election with a register that the slug names; CommandError tells which there are."""
+    """Return the election that the slug names; CommandError tells which there are, those with a register first."""
     election = Election.objects.filter(slug=slug).first()
     if election is None:
-        there = ", ".join(Election.objects.in_register().order_by("-voting_day").values_list("slug", flat=True))
+        there = ", ".join(Election.objects.order_by("-basis", "-voting_day").values_list("slug", flat=True))
         message = _("There is no election “%(slug)s”. There are: %(slugs)s.") % {"slug": slug, "slugs": there or "–"}
         raise CommandError(message, returncode=UNUSABLE)
     return election
