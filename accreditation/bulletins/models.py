@@ -98,6 +98,9 @@ class Bulletin(models.Model):
         verbose_name=_("entered by"),
     )
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    published_json = models.TextField(
+        _("as published"), blank=True, default="", editable=False, help_text=_("The data file of that day, for ever.")
+    )
 
     objects = BulletinQuerySet.as_manager()
 

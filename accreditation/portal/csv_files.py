@@ -6,11 +6,11 @@ from typing import Any
 
 from accreditation.bulletins.counting import NationalityRow, SenderRow, Step, Totals
 from accreditation.bulletins.models import Bulletin, Quality
+from accreditation.bulletins.published import iso, last_known
 from accreditation.commission.models import Meeting
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.portal.archive import Appearance, Headline
-from accreditation.portal.data import iso, last_known
 from accreditation.spelling.multilingual import LANGUAGES
 
 Row = list[Any]

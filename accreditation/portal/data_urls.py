@@ -16,6 +16,7 @@ urlpatterns = [
     path("elections/<slug:slug>/nationalities.csv", downloads.nationalities_csv, name="nationalities"),
     path("elections/<slug:slug>/meetings.csv", downloads.meetings_csv, name="meetings"),
     path("elections/<slug:slug>/bulletins.csv", downloads.bulletins_csv, name="bulletins"),
+    path("elections/<slug:slug>/bulletins/<str:label>.json", downloads.bulletin_json, name="bulletin"),
     path("elections/<slug:slug>/observers.csv", downloads.observers_csv, name="observers"),
     path("elections/<slug:slug>/<str:file>-metadata.json", downloads.election_metadata, name="metadata"),
     path("organizations/<slug:slug>.csv", downloads.organization_csv, name="organization"),

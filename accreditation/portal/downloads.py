@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_safe
 
-from accreditation.bulletins import counting
+from accreditation.bulletins import counting, published
+from accreditation.bulletins.models import Bulletin
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.models import Election, Phrase
 from accreditation.exchange.formulas import escape
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 from accreditation.portal import csv_files, data
+from accreditation.portal.addresses import bulletin_key
 from accreditation.portal.archive import appearances, headlines
 from accreditation.spelling.multilingual import LANGUAGES
 
@@ -65,7 +67,7 @@ def elections_csv(request: HttpRequest) -> HttpResponseBase:
 @in_one_order
 def totals_json(request: HttpRequest, slug: str) -> HttpResponse:
     found = counting.totals(public_election(slug))
-    return _json(data.election_totals(found, _source(request, found)))
+    return _json(published.election_totals(found, _source(request, found)))
 
 
 @require_safe
@@ -106,6 +108,17 @@ def bulletins_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     election = public_election(slug)
     rows = csv_files.bulletin_rows(election.bulletins.in_force().chronological(), election)
     return _election_csv(election, "bulletins.csv", rows)
+
+
+@require_safe
+def bulletin_json(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    """The figures of a bulletin as they were published on its day, byte for byte; 404 for what was only announced."""
+    found = get_object_or_404(
+        Bulletin.objects.for_public().exclude(published_json=""), election__slug=slug, **bulletin_key(label)
+    )
+    response = HttpResponse(found.published_json, content_type="application/json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @require_safe

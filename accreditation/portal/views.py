@@ -1,7 +1,5 @@
 """The public pages. Nobody logs in here: no view and no template of theirs touches a session or a user."""
 
-import re
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,13 +16,13 @@ from accreditation.elections.models import Election
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 from accreditation.portal import charts
+from accreditation.portal.addresses import bulletin_key
 from accreditation.portal.archive import appearances, headlines, sending_states
 from accreditation.portal.downloads import public_election, public_observers
 from accreditation.portal.forms import ObserverSearchForm
 from accreditation.portal.tables import comparison, nationality_table, sender_table, sender_url
 
 PEOPLE_ON_A_PAGE = 50
-_LABEL = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([1-9]\d{0,3}))?", re.ASCII)
 
 
 @require_safe
@@ -62,7 +60,7 @@ def _totals_page(election: Election) -> dict[str, Any]:
 
 
 def _latest_bulletins(election: Election) -> list[Bulletin]:
-    return list(election.bulletins.in_force().chronological().reverse())
+    return list(election.bulletins.in_force().select_related("corrects").chronological().reverse())
 
 
 def _reconstruction(totals: counting.Totals) -> Bulletin | None:
@@ -170,7 +168,7 @@ def bulletin(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     found = get_object_or_404(
         Bulletin.objects.for_public().select_related("meeting", "election", "corrects", "corrected_by"),
         election=election,
-        **_bulletin_key(label),
+        **bulletin_key(label),
     )
     announced = counting.bulletin_totals(found)
     added = counting.bulletin_additions(found)
@@ -184,17 +182,6 @@ def bulletin(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         "countries": sender_table(announced.countries, found.quality),
     }
     return render(request, "portal/bulletin.html", context)
-
-
-def _bulletin_key(label: str) -> dict[str, Any]:
-    """Read `2021-01-04` or `2021-01-04-2`; 404 for anything else, a first of the day written `-1` included."""
-    read = _LABEL.fullmatch(label)
-    try:
-        if read is None or read[2] == "1":
-            raise ValueError(label)
-        return {"published_on": date.fromisoformat(read[1]), "number": int(read[2] or 1)}
-    except ValueError as error:
-        raise Http404("no such bulletin") from error
 
 
 @require_safe

@@ -18,6 +18,7 @@ from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
 from accreditation.workplace.meeting import meeting_page
 from accreditation.workplace.planning import amend_page, annul_page, plan_for_agenda
+from accreditation.workplace.publication import publication_page
 from accreditation.workplace.reconciliation import reconciliation_page
 
 # The daily work first, then what rarely changes.
@@ -72,6 +73,7 @@ class WorkplaceSite(AdminSite):
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("commission/meeting/<str:key>/agenda/", meeting_page, "commission_meeting_agenda"),
             ("delegations/observer/<str:key>/amend/", amend_page, "delegations_observer_amend"),
+            ("commission/meeting/<str:key>/publication/", publication_page, "commission_meeting_publication"),
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
             ("reconciliation/", reconciliation_page, "reconciliation"),
         ]

@@ -115,7 +115,11 @@ def test_a_correction_and_what_it_corrects_name_each_other(client, db):
     assert second in old.links
     assert "This announcement corrects an earlier one" in new.text
     assert first in new.links
-    assert first not in get_page(client, "/en/elections/2020-05-05/").links
+    # The corrected figure has no row of its own, and the list says why.
+    totals = get_page(client, "/en/elections/2020-05-05/")
+    assert first in totals.links
+    assert [row[-1] for row in totals.table("Announced totals")] == ["398"]
+    assert "Two were counted twice." in totals.text
 
 
 def test_a_closed_accreditation_is_in_the_past(client, archive):

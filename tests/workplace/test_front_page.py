@@ -199,7 +199,10 @@ def test_after_the_closing_moment_nobody_is_led_to_enter_more_persons(open_front
 
 def test_the_auditor_is_led_to_the_decisions_and_to_nothing_that_changes(open_front, auditor):
     make_observers(1, make_delegation())
-    assert texts(open_front(auditor).context["front"].actions) == ["Read the decisions", "See whether everything agrees"]
+    assert texts(open_front(auditor).context["front"].actions) == [
+        "Read the decisions",
+        "See whether everything agrees",
+    ]
 
 
 def test_the_administrator_sees_no_persons(open_front, administrator):
