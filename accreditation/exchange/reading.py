@@ -158,7 +158,7 @@ def _report_cells(grid: Grid, rows: list[Row]) -> None:
     """Look into the cells for what no encoding and no format can tell. Overlong cells are cut."""
     lost = ColumnNotes("lost-letter", _("A letter was lost when the file was saved and shows as a question mark."))
     for position, row in enumerate(rows):
-        if max(map(len, row.cells)) > MAX_CELL:
+        if max(map(len, row.cells), default=0) > MAX_CELL:
             rows[position] = row = _cut(grid, row)
         for index, cell in enumerate(row.cells):
             if ("?" in cell or "\ufffd" in cell) and _LOST_LETTER.search(cell):

@@ -1,6 +1,7 @@
 """Figures of the register are published by freezing them as of the last recorded meeting."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -96,16 +97,16 @@ def test_a_name_that_changes_later_is_published_as_it_was(election):
 
 
 def test_after_the_closing_moment_the_figures_are_final(election):
-    Election.objects.update(closes_override=timezone.now() - timezone.timedelta(seconds=1), closes_override_reason="x")
-    bulletin = publish_now(Election.objects.get())
+    closes = timezone.now() + timedelta(hours=1)
+    Election.objects.update(closes_override=closes, closes_override_reason="Earlier.")
+    bulletin = publish(last(election), None, closes + timedelta(seconds=1))
     assert bulletin.stage == "final"
 
 
 def test_figures_of_a_meeting_are_published_once(election):
     bulletin = publish_now(election)
-    assert (
-        refusal(last(election)) == f"The figures of this meeting are published: {bulletin}. Correct that one instead."
-    )
+    told = f"The figures of this meeting are published: {bulletin}. Correct that one instead."
+    assert refusal(last(election)) == told
 
 
 def test_a_correction_names_the_old_one_and_why(election):
@@ -145,7 +146,7 @@ def test_an_umbrella_of_this_election_only_is_kept(election):
 
 def test_no_meeting_is_recorded_before_the_day_of_a_published_bulletin(election):
     publish_now(election)
-    models.QuerySet(Bulletin).update(published_on=timezone.localdate() + timezone.timedelta(days=1))
+    models.QuerySet(Bulletin).update(published_on=timezone.localdate() + timedelta(days=1))
     with pytest.raises(Exception, match="would change figures"):
         decide(list(Observer.objects.accredited())[:1], "withdraw")
 

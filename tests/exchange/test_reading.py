@@ -221,3 +221,8 @@ def test_any_bytes_give_a_table_or_a_reason(data, encoding):
         assert str(refusal)
     else:
         assert all(len(row.cells) == len(table.header) for row in table.rows)
+
+
+def test_a_header_of_invisible_characters_only_names_no_column():
+    table = read_table("\ufeff\ufeff\nA|B\nC|D\n".encode(), "list.csv")
+    assert (table.header, [row.cells for row in table.rows]) == ([], [(), ()])
