@@ -26,7 +26,7 @@ def standing_decisions(pks: Sequence[int]) -> dict[int, Decision]:
         Decision.objects.recorded()
         .filter(observer__in=pks, annulled_by__isnull=True)
         .exclude(outcome=Outcome.ANNUL)
-        .select_related("meeting")
+        .select_related("meeting", "changes__meeting")
         .order_by("meeting__ordinal", "pk")
     )
     return {decision.observer_id: decision for decision in decisions}

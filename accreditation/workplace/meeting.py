@@ -158,7 +158,7 @@ def _page(site: AdminSite, request: HttpRequest, meeting: Meeting, form: RecordF
         "meeting": meeting,
         "election": election,
         "may_record": may_record,
-        "parts": _parts(_decisions(meeting) if meeting.is_recorded else items),
+        "parts": _parts(decisions_of(meeting) if meeting.is_recorded else items),
         "items": ",".join(str(item.pk) for item in items),
         "stuck": [item for item in items if not _can_be_decided(item)],
         "sheet": control_sheet(election, items) if items else None,
@@ -175,7 +175,8 @@ def _page(site: AdminSite, request: HttpRequest, meeting: Meeting, form: RecordF
     return TemplateResponse(request, "workplace/meeting.html", context)
 
 
-def _decisions(meeting: Meeting) -> list[Decision]:
+def decisions_of(meeting: Meeting) -> list[Decision]:
+    """Return the decisions of a recorded meeting with all that a list of them shows, by outcome and name. One query."""
     found = meeting.decisions.select_related(
         "observer__delegation__organization", "observer__delegation__country", "observer__delegation__election",
         "observer__nationality", "replacement__delegation__organization", "replacement__delegation__country",

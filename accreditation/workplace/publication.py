@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation.accounts.authentication import logged_in
-from accreditation.bulletins.communique import communiques
+from accreditation.bulletins.communique import Communique, communique, communiques
 from accreditation.bulletins.counting import timeline, totals
 from accreditation.bulletins.publishing import CannotPublish, publish, published_for
 from accreditation.commission.models import Meeting
 from accreditation.elections.models import Election
+from accreditation.papers.blocks import Block, Entries, Heading, Paper, Paragraph
+from accreditation.papers.docx import to_docx
 from accreditation.spelling.keys import read_key
+from accreditation.spelling.multilingual import LANGUAGES
 
 
 class CorrectionForm(forms.Form):
@@ -49,6 +52,30 @@ def publication_page(site: AdminSite, request: HttpRequest, key: str) -> HttpRes
             reason = form.cleaned_data["reason"] if form else ""
             return _publish(request, meeting, {"corrects": earlier, "reason": reason})
     return _page(site, request, meeting, form)
+
+
+def communique_file(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """Answer with the text for the press in one language, as DOCX."""
+    if not request.user.has_perm("commission.view_meeting"):
+        raise PermissionDenied
+    meeting = get_object_or_404(Meeting.objects.recorded().select_related("election"), pk=read_key(key))
+    election = meeting.election
+    last = election.meetings.recorded().order_by("-ordinal").first()
+    if language not in LANGUAGES or last != meeting or election.basis != Election.Basis.REGISTER:
+        raise Http404
+    text = communique(totals(election), timeline(election), timezone.now(), language)
+    content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    response = HttpResponse(to_docx(_paper(text)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{election.slug}-communique-{language}.docx"'
+    return response
+
+
+def _paper(text: Communique) -> Paper:
+    blocks: list[Block] = [Heading(text.title, 1)]
+    for section in text.sections:
+        blocks += [Paragraph(paragraph) for paragraph in section.paragraphs]
+        blocks += [Entries(section.entries)] if section.entries else []
+    return Paper(text.title, text.language, blocks)
 
 
 def _publish(request: HttpRequest, meeting: Meeting, correction: dict[str, Any]) -> HttpResponse:

@@ -18,8 +18,9 @@ from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
 from accreditation.workplace.meeting import meeting_page
 from accreditation.workplace.planning import amend_page, annul_page, plan_for_agenda
-from accreditation.workplace.publication import publication_page
+from accreditation.workplace.publication import communique_file, publication_page
 from accreditation.workplace.reconciliation import reconciliation_page
+from accreditation.workplace.resolution import resolution_file
 
 # The daily work first, then what rarely changes.
 _APPS_IN_ORDER = (
@@ -77,8 +78,20 @@ class WorkplaceSite(AdminSite):
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
             ("reconciliation/", reconciliation_page, "reconciliation"),
         ]
+        papers = [
+            path(
+                "commission/meeting/<str:key>/resolution-<str:language>.<str:extension>",
+                self.admin_view(resolution_file),
+                name="commission_meeting_resolution",
+            ),
+            path(
+                "commission/meeting/<str:key>/communique-<str:language>.docx",
+                self.admin_view(communique_file),
+                name="commission_meeting_communique",
+            ),
+        ]
         own = [path(address, self.admin_view(partial(page, self)), name=name) for address, page, name in pages]
-        return [*own, *super().get_urls()]
+        return [*own, *papers, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """For every page: whether this is a demonstration, its languages, and the lists of every day."""
