@@ -21,6 +21,7 @@ from accreditation.workplace.planning import amend_page, annul_page, plan_for_ag
 from accreditation.workplace.publication import communique_file, publication_page
 from accreditation.workplace.reconciliation import reconciliation_page
 from accreditation.workplace.resolution import resolution_file
+from accreditation.workplace.submission import submission_page
 
 # The daily work first, then what rarely changes.
 _APPS_IN_ORDER = (
@@ -76,6 +77,7 @@ class WorkplaceSite(AdminSite):
             ("delegations/observer/<str:key>/amend/", amend_page, "delegations_observer_amend"),
             ("commission/meeting/<str:key>/publication/", publication_page, "commission_meeting_publication"),
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
+            ("delegations/submission/<str:key>/work/", submission_page, "delegations_submission_work"),
             ("reconciliation/", reconciliation_page, "reconciliation"),
         ]
         papers = [
