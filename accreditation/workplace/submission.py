@@ -63,9 +63,7 @@ def progress(submission: Submission, now: datetime) -> Progress:
 
 def submission_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResponse:
     """Show the list; with `do` in the POST, move the ticked persons, or everybody whom the step concerns."""
-    if not (
-        request.user.has_perm("delegations.view_submission") and request.user.has_perm("delegations.view_observer")
-    ):
+    if not request.user.has_perms(("delegations.view_submission", "delegations.view_observer")):
         raise PermissionDenied
     found = Submission.objects.select_related("election", "loaded_by").with_persons()
     submission = get_object_or_404(found, pk=read_key(key))
@@ -122,10 +120,10 @@ def _page(site: AdminSite, request: HttpRequest, submission: Submission) -> Temp
     people = submission.observers.with_senders().by_name()
     page = Paginator(people, _ON_A_PAGE).get_page(request.GET.get("page"))
     typed = {read_key(name.partition("-")[2]): value for name, value in request.POST.items() if "remarks-" in name}
-    for person in page.object_list:
-        person.shown_remarks = typed.get(person.pk, person.remarks)
+    persons = [(person, typed.get(person.pk, person.remarks)) for person in page.object_list]
     by_status = dict(submission.observers.order_by().values_list("status").annotate(persons=Count("pk")))
     request.current_app = site.name
+    lines = reverse("admin:delegations_submissionrow_changelist")
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": str(submission),
@@ -134,10 +132,11 @@ def _page(site: AdminSite, request: HttpRequest, submission: Submission) -> Temp
         "differs": submission.control_total is not None and submission.control_total != submission.persons,  # type: ignore[attr-defined]
         "progress": progress(submission, timezone.now()),
         "people": page,
+        "persons": persons,
         "ticked": request.POST.getlist("person"),
         "statuses": [(status.label, by_status[status]) for status in Status if status in by_status],
         "submitted": by_status.get(Status.SUBMITTED, 0),
         "may_move": request.user.has_perm("delegations.change_observer"),
-        "rows_address": f"{reverse('admin:delegations_submissionrow_changelist')}?submission__id__exact={submission.pk}",
+        "rows_address": f"{lines}?submission__id__exact={submission.pk}",
     }
     return TemplateResponse(request, "workplace/submission.html", context)
