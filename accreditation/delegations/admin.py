@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accreditation.delegations.documents import digests_anywhere
+from accreditation.delegations.documents import digests_anywhere, reads_documents
 from accreditation.delegations.duplicates import ForbiddenTwin
 from accreditation.delegations.filters import (
     ControlTotalFilter,
@@ -46,11 +46,6 @@ from accreditation.spelling.search import FoldedSearch, FoldedSearchOfFew
 Status = Observer.Status
 # Who may not change persons reads that there is a document, not which.
 _MASK = "••••••"
-
-
-def reads_documents(user: Any) -> bool:
-    """Whether the user's screens show document numbers: those of everybody who may enter persons."""
-    return bool(user.has_perm("delegations.change_observer"))
 
 
 @admin.register(Delegation)

@@ -479,3 +479,29 @@ class SubmissionRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}:{self.line}"
+
+
+class Verdict(models.Model):
+    """What somebody found on two persons who look like one: the same, or not. Asked once, and remembered."""
+
+    first = models.ForeignKey(Observer, models.CASCADE, related_name="+", verbose_name=_("one person"))
+    second = models.ForeignKey(Observer, models.CASCADE, related_name="+", verbose_name=_("other person"))
+    is_same = models.BooleanField(_("the same person"))
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("found by")
+    )
+    found_at = models.DateTimeField(_("found"), default=timezone.now)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("verdict on two persons")
+        verbose_name_plural = _("verdicts on two persons")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="verdict_once_per_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="verdict_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"

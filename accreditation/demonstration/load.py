@@ -17,7 +17,7 @@ from accreditation.bulletins.models import Bulletin, BulletinLine
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.commission.record import Outcome, plan_meeting, record_meeting
 from accreditation.delegations.lifecycle import move
-from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
+from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
 from accreditation.demonstration.people import PersonMaker, people
 from accreditation.elections.models import Contest, Election
 from accreditation.exchange.models import Upload
@@ -254,6 +254,7 @@ def remove_demo() -> int:
             plain(Bulletin).filter(election__in=elections, corrects__isnull=False),
             plain(Bulletin).filter(election__in=elections),
             plain(SubmissionRow).filter(submission__election__in=elections),
+            plain(Verdict).filter(first__delegation__election__in=elections),
             plain(Observer).filter(delegation__election__in=elections),
             uploads,
             plain(Submission).filter(election__in=elections),

@@ -186,7 +186,7 @@ def _attention(election: Election, user: User, by_status: dict[str, int]) -> lis
                 "%(number)d persons have a document that stands under another sender too",
                 twins,
             ),
-            observers_at(election, twins="yes"),
+            reverse("admin:pairs", args=[election.slug]),
             twins,
         ),
         Link(

@@ -17,6 +17,7 @@ from accreditation.elections.models import Election
 from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
 from accreditation.workplace.meeting import meeting_page
+from accreditation.workplace.pairs import pairs_page
 from accreditation.workplace.planning import amend_page, annul_page, plan_for_agenda
 from accreditation.workplace.publication import communique_file, publication_page
 from accreditation.workplace.reconciliation import reconciliation_page
@@ -78,6 +79,7 @@ class WorkplaceSite(AdminSite):
             ("commission/meeting/<str:key>/publication/", publication_page, "commission_meeting_publication"),
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
             ("delegations/submission/<str:key>/work/", submission_page, "delegations_submission_work"),
+            ("pairs/<str:slug>/", pairs_page, "pairs"),
             ("reconciliation/", reconciliation_page, "reconciliation"),
         ]
         papers = [
