@@ -8,8 +8,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accreditation.commission.models import Decision, Meeting
-from accreditation.commission.record import CannotRecord, accredit, plan_meeting
+from accreditation.commission.agenda import CannotPlan, put_on_agenda
+from accreditation.commission.models import AgendaItem, Decision, Meeting
+from accreditation.commission.record import CannotRecord, accredit, accreditations, plan_meeting, record_agenda
 from accreditation.delegations.lifecycle import NotAllowed, move
 from accreditation.delegations.models import Observer
 from tests.factories import make_election, make_meeting, make_observers
@@ -82,3 +83,34 @@ def test_whom_the_desk_recalls_the_commission_cannot_accredit_meanwhile():
     assert isinstance(outcome, NotAllowed)
     assert not Decision.objects.exists()
     assert not Meeting.objects.recorded().exists()
+
+
+def test_of_two_who_record_one_agenda_the_second_is_refused():
+    people = make_observers(2, status="ready")
+    meeting = make_meeting(people[0].delegation.election)
+    put_on_agenda(meeting, accreditations(people), None)
+    outcome = outcome_of_second(lambda: record_agenda(meeting, None), lambda: record_agenda(meeting, None))
+    assert isinstance(outcome, CannotRecord)
+    assert Decision.objects.count() == 2
+
+
+def test_whom_two_put_on_two_agendas_stands_on_one():
+    people = make_observers(1, status="ready")
+    first, second = (make_meeting(people[0].delegation.election) for _number in range(2))
+    outcome = outcome_of_second(
+        lambda: put_on_agenda(first, accreditations(people), None),
+        lambda: put_on_agenda(second, accreditations(people), None),
+    )
+    assert isinstance(outcome, CannotPlan)
+    assert AgendaItem.objects.get().meeting == first
+
+
+def test_who_is_put_on_the_agenda_while_the_meeting_is_recorded_is_refused():
+    one, other = make_observers(2, status="ready")
+    meeting = make_meeting(one.delegation.election)
+    put_on_agenda(meeting, accreditations([one]), None)
+    outcome = outcome_of_second(
+        lambda: record_agenda(meeting, None), lambda: put_on_agenda(meeting, accreditations([other]), None)
+    )
+    assert isinstance(outcome, CannotPlan)
+    assert not AgendaItem.objects.exists()
