@@ -6,7 +6,7 @@ export PORT ARGS
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test verify bench lint format requirements messages clean python development
+.PHONY: help run test verify bench lint format requirements messages pictures clean python development
 
 VENV_PYTHON := .venv/bin/python
 UV_COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
@@ -46,6 +46,9 @@ messages: development ## gather the texts to translate into locale/
 		--add-location file --no-obsolete --ignore 'build/*' --ignore 'data/*' --ignore 'docs/*' --ignore 'samples/*' \
 		--ignore 'scripts/*' --ignore 'static/*' --ignore 'tests/*'
 	@$(VENV_PYTHON) -m scripts.package_messages
+
+pictures: development ## take the pictures of the handbook anew
+	@$(VENV_PYTHON) -m pytest tests/browser/screenshots.py --quiet --numprocesses 0
 
 clean: ## remove what can be made again; keeps data/ and .env
 	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
