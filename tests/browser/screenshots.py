@@ -1,4 +1,4 @@
-"""The pictures of the handbook, taken of the demonstration: `make pictures`. No test, so it is collected by name only."""
+"""The pictures of the handbook, taken of the demonstration by `make pictures`. Collected by name only."""
 
 from io import StringIO
 from pathlib import Path

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accreditation.bulletins.counting import group_by_umbrella, nationalities, timeline, totals
+from accreditation.bulletins.reconciliation import check
+from accreditation.commission.annulment import standing_decisions
 from accreditation.commission.models import Decision
 from accreditation.commission.record import plan_meeting, record_meeting
 from accreditation.delegations.lifecycle import Movement, move
@@ -27,6 +29,10 @@ from tests.factories import (
 
 Outcome = Decision.Outcome
 Status = Observer.Status
+LEFT_BY = {
+    Outcome.ACCREDIT: Status.ACCREDITED, Outcome.AMEND: Status.ACCREDITED, Outcome.REFUSE: Status.REFUSED,
+    Outcome.WITHDRAW: Status.WITHDRAWN, Outcome.REVOKE: Status.REVOKED, Outcome.REPLACE: Status.REPLACED,
+}  # fmt: skip
 AGAIN = {Status.REFUSED, Status.WITHDRAWN, Status.RECALLED, Status.SUBMITTED, Status.INCOMPLETE}
 ROLES = ["observer", "observer", "observer", "interpreter", "staff", "head"]
 
@@ -70,20 +76,27 @@ class CountingTheRegister(TestCase):
     def agenda(self, data):
         chosen = data.draw(st.lists(st.sampled_from(self.people), unique_by=lambda person: person.pk), label="chosen")
         agenda = []
+        standing = standing_decisions([person.pk for person in chosen])
         for person in Observer.objects.filter(pk__in=[person.pk for person in chosen]):
+            last = standing.get(person.pk)
+            if last and person.status == LEFT_BY[last.outcome] and data.draw(st.integers(0, 3), label="mistake") == 0:
+                agenda.append(make_item(person, Outcome.ANNUL, "A mistake.", annuls=last))
+                continue
             if person.status in AGAIN:
                 if person.status != Status.SUBMITTED:
                     move(Observer.objects.filter(pk=person.pk), Status.SUBMITTED, Movement.DESK)
                 move(Observer.objects.filter(pk=person.pk), Status.READY, Movement.DESK)
                 outcome = data.draw(st.sampled_from([Outcome.ACCREDIT, Outcome.ACCREDIT, Outcome.REFUSE]))
             elif person.status == Status.ACCREDITED:
-                outcome = data.draw(st.sampled_from([Outcome.WITHDRAW, Outcome.REVOKE, Outcome.REPLACE, Outcome.AMEND]))
+                leaving = [Outcome.WITHDRAW, Outcome.REVOKE, Outcome.REPLACE, Outcome.AMEND]
+                outcome = data.draw(st.sampled_from(leaving))
             else:
                 continue
             agenda.append(make_item(person, outcome, "A ground."))
         return agenda
 
     def adds_up(self):
+        assert check(self.election, deep=True) == []
         counted = totals(self.election)
         accredited = Observer.objects.counted(self.election).accredited()
         assert counted.total == accredited.count()
