@@ -10,11 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accreditation.commission.amendment import AMENDABLE_FIELDS, read_amendment
 from accreditation.commission.models import Decision, Meeting
 from accreditation.commission.record import next_ordinal
 from accreditation.elections.models import Election
 from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.search import FoldedSearch
+
+# Of these, the page of a decision tells that they were amended, and not what they say.
+_SECRET = {"document_number", "birth_date"}
 
 
 class RecordedFilter(admin.SimpleListFilter):
@@ -136,8 +140,19 @@ class DecisionAdmin(FoldedSearch, admin.ModelAdmin):
     search_columns = ("observer__search_key",)
     search_help_text = _("The person's name in either script, or the reference.")
     fields = (
-        "observer", "outcome", "meeting", "effect", "ground", "annuls", "replacement", "decided_by", "created_at",
+        "observer", "outcome", "meeting", "effect", "ground", "annuls", "changes", "replacement", "amended",
+        "decided_by", "created_at",
     )  # fmt: skip
+    readonly_fields = ("amended",)
+
+    @admin.display(description=_("what was amended"), empty_value="")
+    def amended(self, decision: Decision) -> str:
+        """Before and after of each field; of a document only that it was amended, for whoever reads decisions only."""
+        told = []
+        for name, (before, after) in read_amendment(decision.amendment).items():
+            label = str(AMENDABLE_FIELDS[name].verbose_name)
+            told.append(label if name in _SECRET else f"{label}: {before or '–'} → {after or '–'}")
+        return "; ".join(told)
 
     @admin.display(description=_("delegation"))
     def delegation(self, decision: Decision) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accreditation.commission.amendment import amended, read_amendment, write_amendment
@@ -108,3 +109,12 @@ def raw_texts():
             return [row[0] for row in cursor.fetchall()]
 
     return read
+
+
+def test_the_page_of_the_decision_tells_what_was_amended_but_no_document(desk, auditor):
+    (person,) = make_accredited(1, family_name="Nordquest", document_number="SECRETDOC1")
+    values = {"family_name": "Sudquest", "document_number": "SECRETDOC2"}
+    (decision,) = decide([person], "amend", "Letter 5/12.", amendment=write_amendment(values))
+    text = desk(auditor).get(reverse("admin:commission_decision_change", args=[decision.pk])).content.decode()
+    assert "family name: Nordquest → Sudquest; document number" in text
+    assert "SECRETDOC" not in text
