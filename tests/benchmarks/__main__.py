@@ -22,6 +22,7 @@ def main() -> None:
 
     from tests.benchmarks.figures import print_table
     from tests.benchmarks.importing import clear, measure_importing
+    from tests.benchmarks.recording import measure_recording
     from tests.benchmarks.serving import measure_serving
 
     settings.FOLDER.mkdir(parents=True, exist_ok=True)
@@ -34,6 +35,8 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Django {django.get_version()}, "
           f"{connection.vendor} {version.split(' on ')[0]}")  # fmt: skip
     figures = measure_importing()
+    clear()
+    figures += measure_recording()
     clear()
     figures += measure_serving()
     print_table(figures)
