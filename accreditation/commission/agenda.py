@@ -6,6 +6,7 @@ Nobody's status changes here. Whoever is taken off stays as ready as before, for
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,16 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     ).defer("observer__document_number", "replacement__document_number", "observer__delegation__contact")  # fmt: skip
     order = {outcome: place for place, outcome in enumerate(Outcome.values)}
     return sorted(items, key=lambda item: (order[item.outcome], item.observer.sort_name, item.pk))
+
+
+def to_record(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """The items with no more than their record needs: of the persons the key and the name."""
+    names = ("family_name", "given_name", "patronymic")
+    people = [f"{person}__{name}" for person in ("observer", "replacement") for name in names]
+    own = ("meeting", "observer", "outcome", "ground", "amendment", "replacement", "annuls")
+    annulled = ("annuls__outcome", "annuls__effect", "annuls__observer", "annuls__amendment")
+    items = meeting.agenda.select_related("observer", "replacement", "annuls")
+    return items.only(*own, *people, *annulled).order_by("pk")
 
 
 def put_on_agenda(meeting: Meeting, items: Sequence[AgendaItem], by: User | None) -> int:

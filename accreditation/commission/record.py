@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accreditation.accounts.models import User
-from accreditation.commission.agenda import agenda_of, clear_agenda
+from accreditation.commission.agenda import clear_agenda, to_record
 from accreditation.commission.amendment import CannotAmend, apply_amendments, undo_amendments
 from accreditation.commission.annulment import STATUS_AFTER as STATUS_AFTER_ANNULMENT
 from accreditation.commission.annulment import why_not_annulled
@@ -127,7 +127,7 @@ def record_agenda(meeting: Meeting, by: User | None, at: datetime | None = None)
     """Record a planned meeting with what stands on its agenda at this moment. Raises what `record_meeting` raises."""
     with transaction.atomic():
         Election.objects.select_for_update().get(pk=meeting.election_id)
-        return record_meeting(meeting, agenda_of(meeting), by, at or timezone.now())
+        return record_meeting(meeting, list(to_record(meeting)), by, at or timezone.now())
 
 
 def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
@@ -188,11 +188,10 @@ def _check_planned(agenda: Sequence[AgendaItem], meeting: Meeting) -> None:
             _("%(name)s stands on the agenda of “%(meeting)s”.")
             % {"name": elsewhere.observer, "meeting": elsewhere.meeting}
         )
-    left = [item for item in meeting.agenda.select_related("observer") if item.observer_id not in pks]
-    if left:
+    if left := meeting.agenda.exclude(observer__in=pks).select_related("observer").first():
         raise CannotRecord(
             _("%(name)s stands on the agenda of this meeting too: decide on the whole agenda, or take off who waits.")
-            % {"name": left[0].observer}
+            % {"name": left.observer}
         )
 
 
