@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accreditation.bulletins import counting
+from accreditation.bulletins.communique import communique
 from accreditation.bulletins.models import Breakdown, Bulletin, Quality
 from accreditation.commission.models import DatePrecision
 from accreditation.elections.deadline import is_open
@@ -47,6 +50,7 @@ def totals(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _totals_page(election: Election) -> dict[str, Any]:
     found = counting.totals(election)
+    steps = counting.timeline(election)
     return _election_page(election, "totals") | {
         "totals": found,
         "is_open": is_open(election, timezone.now()),
@@ -54,9 +58,18 @@ def _totals_page(election: Election) -> dict[str, Any]:
         "organizations": sender_table(found.organizations, found.quality),
         "countries": sender_table(found.countries, found.quality),
         "reconstruction": _reconstruction(found),
-        "chart": _step_chart(counting.timeline(election)),
+        "chart": _step_chart(steps),
         "bulletins": _latest_bulletins(election),
+        "summary": _summary(found, steps),
     }
+
+
+def _summary(found: counting.Totals, steps: list[counting.Step]) -> list[str]:
+    """The text for the press without its lists, which the page has as tables; nothing where there is no total."""
+    if found.total is None:
+        return []
+    text = communique(found, steps, timezone.now(), get_language() or settings.LANGUAGE_CODE)
+    return [paragraph for section in text.sections if not section.entries for paragraph in section.paragraphs]
 
 
 def _latest_bulletins(election: Election) -> list[Bulletin]:

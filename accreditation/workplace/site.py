@@ -22,7 +22,7 @@ from accreditation.workplace.planning import amend_page, annul_page, plan_for_ag
 from accreditation.workplace.publication import communique_file, publication_page
 from accreditation.workplace.reconciliation import reconciliation_page
 from accreditation.workplace.resolution import resolution_file
-from accreditation.workplace.submission import submission_page
+from accreditation.workplace.submission import received_file, submission_page
 
 # The daily work first, then what rarely changes.
 _APPS_IN_ORDER = (
@@ -87,6 +87,11 @@ class WorkplaceSite(AdminSite):
                 "commission/meeting/<str:key>/resolution-<str:language>.<str:extension>",
                 self.admin_view(resolution_file),
                 name="commission_meeting_resolution",
+            ),
+            path(
+                "delegations/submission/<str:key>/file/",
+                self.admin_view(received_file),
+                name="delegations_submission_file",
             ),
             path(
                 "commission/meeting/<str:key>/communique-<str:language>.docx",

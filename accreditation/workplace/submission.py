@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Max, Min
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from accreditation.accounts.authentication import logged_in
 from accreditation.commission.models import Decision
+from accreditation.delegations.documents import reads_documents
 from accreditation.delegations.duplicates import ForbiddenTwin
 from accreditation.delegations.lifecycle import NotAllowed, move, resubmit
 from accreditation.delegations.models import Observer, Submission
@@ -80,6 +81,23 @@ def submission_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResp
     return HttpResponseRedirect(request.get_full_path())
 
 
+def received_file(request: HttpRequest, key: str) -> FileResponse:
+    """Answer with the file as it was received, to be saved and never shown: a stranger made it."""
+    submission = get_object_or_404(Submission.objects.exclude(file=""), pk=read_key(key))
+    if not (request.user.has_perm("delegations.view_submission") and reads_documents(request.user)):
+        raise PermissionDenied
+    try:
+        content = submission.file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404(_("The file is no longer there.")) from missing
+    response = FileResponse(
+        content, as_attachment=True, filename=submission.file_name or "list", content_type="application/octet-stream"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _move(request: HttpRequest, submission: Submission) -> str:
     """Move all or nobody, and say how many."""
     to = _MOVES.get(request.POST.get("do", ""))
@@ -136,6 +154,7 @@ def _page(site: AdminSite, request: HttpRequest, submission: Submission) -> Temp
         "ticked": request.POST.getlist("person"),
         "statuses": [(status.label, by_status[status]) for status in Status if status in by_status],
         "submitted": by_status.get(Status.SUBMITTED, 0),
+        "may_read_file": bool(submission.file) and reads_documents(request.user),
         "may_move": request.user.has_perm("delegations.change_observer"),
         "rows_address": f"{lines}?submission__id__exact={submission.pk}",
     }

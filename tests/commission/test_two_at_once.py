@@ -114,3 +114,11 @@ def test_who_is_put_on_the_agenda_while_the_meeting_is_recorded_is_refused():
     )
     assert isinstance(outcome, CannotPlan)
     assert not AgendaItem.objects.exists()
+
+
+def test_of_two_clerks_who_make_the_same_list_ready_one_is_told_that_it_is():
+    people = make_observers(3)
+    everybody = Observer.objects.filter(pk__in=[person.pk for person in people])
+    outcome = outcome_of_second(lambda: move(everybody.all(), "ready"), lambda: move(everybody.all(), "ready"))
+    assert isinstance(outcome, NotAllowed)
+    assert set(everybody.values_list("status", flat=True)) == {"ready"}

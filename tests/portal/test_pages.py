@@ -179,3 +179,20 @@ def test_every_page_has_its_own_title_and_needs_no_script(client, archive, vote)
 def test_an_organization_that_never_sent_anybody_says_so(client, db):
     make_organization("sco")
     assert "No observers of this sender are known" in get_page(client, "/en/organizations/sco/").text
+
+
+def test_the_figures_are_told_in_words_too(client, vote):
+    text = get_page(client, "/en/elections/2031-03-02/").text
+    assert "in all: 8 observers. From international organizations (2): 5 observers." in text
+    assert "At the last meeting" in text
+
+
+def test_of_january_2021_the_words_hold_every_sum_and_state(client, archive):
+    for language in ("kk", "ru", "en"):
+        text = get_page(client, f"/{language}/elections/2021-01-10/").text
+        for figure in ("398", "322", "(10)", "76", "(31)"):
+            assert figure in text
+
+
+def test_where_no_total_is_known_there_are_no_words_for_it(client, archive):
+    assert "In words" not in get_page(client, "/en/elections/2016-03-20/").text

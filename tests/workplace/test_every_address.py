@@ -4,6 +4,7 @@ A page that is added needs a line here, or this test fails: nobody forgets to sa
 """
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accreditation.delegations.models import Observer
@@ -24,6 +25,7 @@ PAGES = {
     "commission_meeting_communique": READERS | {"administrator"},
     "commission_decision_annul": {"secretary"},
     "delegations_observer_amend": {"secretary"},
+    "delegations_submission_file": STAFF_OF_THE_REGISTER,
     "delegations_submission_work": READERS,
     "pairs": READERS,
     "reconciliation": READERS | {"administrator"},
@@ -54,6 +56,7 @@ def keys(db):
     delegation = make_delegation()
     people = make_accredited(2, delegation)
     letter = make_submission(delegation.election)
+    letter.file.save("a", ContentFile(b"a list"))
     make_observers(1, delegation, submission=letter)
     meeting = people[0].decisions.get().meeting
     make_meeting(delegation.election)
@@ -64,6 +67,7 @@ def keys(db):
         "commission_meeting_communique": [meeting.pk, "kk"],
         "commission_decision_annul": [people[0].decisions.get().pk],
         "delegations_observer_amend": [people[0].pk],
+        "delegations_submission_file": [letter.pk],
         "delegations_submission_work": [letter.pk],
         "pairs": [delegation.election.slug],
     }

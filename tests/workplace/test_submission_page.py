@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -159,3 +160,40 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(client, letter, people
 @pytest.mark.parametrize("key", ["0", "9" * 40, "x"])
 def test_a_list_that_is_not_there_is_not_found(client, key):
     assert client.get(f"/admin/delegations/submission/{key}/work/").status_code == 404
+
+
+@pytest.fixture
+def received(letter):
+    letter.file.save("a", ContentFile(b"=cmd;SECRETDOC1"), save=False)
+    letter.file_name = "list of the sender.csv"
+    letter.save()
+    yield letter
+    letter.file.delete(save=False)
+
+
+def file_of(letter):
+    return reverse("admin:delegations_submission_file", args=[letter.pk])
+
+
+def test_the_file_as_received_is_given_to_be_saved_and_never_shown(client, received):
+    assert file_of(received) in client.get(address(received)).content.decode()
+    response = client.get(file_of(received))
+    assert b"".join(response.streaming_content) == b"=cmd;SECRETDOC1"
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="list of the sender.csv"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("clerk", 200), ("secretary", 200), ("auditor", 403), ("administrator", 403), ("staff_without_rights", 403)],
+)
+def test_only_whoever_reads_documents_is_given_the_file(cast, desk, received, who, status):
+    assert desk(cast[who]).get(file_of(received)).status_code == status
+
+
+def test_a_file_that_is_not_there_is_not_found(client, letter, received):
+    received.file.storage.delete(received.file.name)
+    assert client.get(file_of(received)).status_code == 404
+    Submission.objects.update(file="")
+    assert client.get(file_of(letter)).status_code == 404
