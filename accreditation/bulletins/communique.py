@@ -1,7 +1,7 @@
 """The ready text for the press: what was accredited, by whom, until when, and what changed since the last meeting.
 
 Every figure stands after a colon and every name as it is listed, so that neither Kazakh endings nor Russian cases
-depend on them. The text follows from the same totals as the public pages.
+depend on them. Senders have the names they bear today in each language: a name as announced is known in one only. The text follows from the same totals as the public pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -103,7 +103,7 @@ def _by_name(table: SenderTable) -> list[SenderRow]:
 
 
 def _figure(row: SenderRow) -> str:
-    return f"{row.name}: {'–' if row.observers is None else formats.number_format(row.observers)}"
+    return f"{row.sender.name}: {'–' if row.observers is None else formats.number_format(row.observers)}"
 
 
 def _states(table: SenderTable) -> Section:
@@ -111,7 +111,7 @@ def _states(table: SenderTable) -> Section:
     if table.breakdown == Breakdown.COMPLETE:
         return Section([_("Foreign states:")], [_figure(row) for row in _by_name(table)])
     names = sorted(table.rows, key=lambda row: getattr(row.sender, row.sender.sort_field()))
-    listed = ", ".join(row.name for row in names)
+    listed = ", ".join(row.sender.name for row in names)
     return Section(
         [
             _("Foreign states: %(names)s.") % {"names": listed},

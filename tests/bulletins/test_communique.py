@@ -35,8 +35,8 @@ def test_of_january_2021_it_holds_every_figure_and_name(language):
     for figure in ("398", "322", "(10)", "76", "(31)"):
         assert figure in text
     with translation.override(language):
-        named = {row.sender.slug: row.name for row in totals(election).organizations.rows}
-        states = {row.name for row in totals(election).countries.rows}
+        named = {row.sender.slug: row.sender.name for row in totals(election).organizations.rows}
+        states = {row.sender.name for row in totals(election).countries.rows}
     assert named.keys() == OF_2021.keys()
     assert all(f"– {named[slug]}: {observers}\n" in text for slug, observers in OF_2021.items())
     assert len(states) == 31
