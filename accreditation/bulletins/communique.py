@@ -1,7 +1,8 @@
 """The ready text for the press: what was accredited, by whom, until when, and what changed since the last meeting.
 
 Every figure stands after a colon and every name as it is listed, so that neither Kazakh endings nor Russian cases
-depend on them. Senders have the names they bear today in each language: a name as announced is known in one only. The text follows from the same totals as the public pages.
+depend on them. Senders have the names they bear today in each language: a name as announced is known in one only. The
+text follows from the same totals as the public pages.
 """
 
 from collections.abc import Iterator, Sequence
