@@ -23,6 +23,7 @@ from tests.factories import (
     make_election,
     make_meeting,
     make_organization,
+    make_submission,
     make_umbrella,
 )
 
@@ -135,6 +136,12 @@ def test_what_does_not_agree_is_named_and_nothing_is_published(election):
     person = Observer.objects.accredited().first()
     models.QuerySet(Observer).filter(pk=person.pk).update(status="revoked")
     assert refusal(last(election)).startswith(f"{person} is “revoked”")
+
+
+def test_a_letter_that_names_another_number_does_not_stop_what_was_decided(election):
+    make_submission(election, control_total=7)
+    assert [violation.code for violation in check(election)] == ["control-total"]
+    assert publish_now(election).total == 4
 
 
 def test_an_umbrella_of_this_election_only_is_kept(election):
