@@ -26,7 +26,7 @@ from accreditation.delegations.lifecycle import NotAllowed
 from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
 from accreditation.elections.models import Election
-from accreditation.spelling.keys import read_key
+from accreditation.spelling.keys import read_keys
 from accreditation.workplace.control_sheet import control_sheet
 from accreditation.workplace.front import observers_at
 from accreditation.workplace.meeting_forms import MeetingChoiceForm, save_as_typed
@@ -40,7 +40,9 @@ def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset:
     """Show whom to accredit with the control sheet and ask for the meeting; record it when that was confirmed."""
     confirmed = "persons" in request.POST
     # Who was shown is confirmed, not who would match the list's filters by now.
-    pks = _shown(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: AT_MOST + 1])
+    pks = (
+        read_keys(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: AT_MOST + 1])
+    )
     observers = list(Observer.objects.filter(pk__in=pks).with_senders().by_name()) if len(pks) <= AT_MOST else []
     if refusal := _refuse_choice(pks, observers):
         model_admin.message_user(request, refusal, messages.ERROR)
@@ -61,10 +63,6 @@ def accredit_at_meeting(model_admin: ModelAdmin, request: HttpRequest, queryset:
         model_admin.message_user(request, text % {"meeting": earlier}, messages.INFO)
         return HttpResponseRedirect(request.get_full_path())
     return _page(model_admin, request, election, observers, form)
-
-
-def _shown(text: str) -> list[int]:
-    return [key for part in text.split(",") if (key := read_key(part)) is not None]
 
 
 def _refuse_choice(pks: Sequence[int], observers: Sequence[Observer]) -> str:

@@ -28,7 +28,7 @@ from accreditation.commission.record import plan_meeting
 from accreditation.delegations.forms import ObserverForm
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
-from accreditation.spelling.keys import read_key
+from accreditation.spelling.keys import read_key, read_keys
 from accreditation.workplace.accredit import AT_MOST
 from accreditation.workplace.meeting import meeting_address
 from accreditation.workplace.meeting_forms import MeetingChoice
@@ -153,7 +153,9 @@ class AnnulmentForm(forms.Form):
 def plan_for_agenda(model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """The action on the list of observers: ask what is to be decided on the chosen, and put them on the agenda."""
     confirmed = "persons" in request.POST
-    pks = _shown(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: AT_MOST + 1])
+    pks = (
+        read_keys(request.POST["persons"]) if confirmed else list(queryset.values_list("pk", flat=True)[: AT_MOST + 1])
+    )
     persons = list(Observer.objects.filter(pk__in=pks).with_senders().by_name()) if len(pks) <= AT_MOST else []
     if refusal := _refuse_choice(pks, persons):
         model_admin.message_user(request, refusal, messages.ERROR)
@@ -219,10 +221,6 @@ def annul_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResponse:
 def _ensure_may_plan(request: HttpRequest) -> None:
     if not request.user.has_perm("commission.record_meeting"):
         raise PermissionDenied
-
-
-def _shown(text: str) -> list[int]:
-    return [key for part in text.split(",") if (key := read_key(part)) is not None]
 
 
 def _refuse_choice(pks: Sequence[int], persons: Sequence[Observer]) -> str:
