@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accreditation.commission.amendment import AMENDABLE_FIELDS, read_amendment
-from accreditation.commission.models import Decision, Meeting
+from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.commission.record import next_ordinal
 from accreditation.elections.models import Election
+from accreditation.history.acts import Followed
 from accreditation.history.page import AdminWithHistory
 from accreditation.spelling.search import FoldedSearch
 
@@ -113,6 +114,10 @@ class MeetingAdmin(AdminWithHistory):
 
     def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
         return False
+
+    def followed(self, request: HttpRequest, row: Any) -> list[Followed]:
+        """Who was put on its agenda and taken off; what an amendment says names documents."""
+        return [*super().followed(request, row), Followed(AgendaItem, row.pk, "meeting_id", masked=("amendment",))]
 
     def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
         """Write what the form changed and nothing else: nobody here records a meeting or undoes it."""

@@ -33,12 +33,13 @@ class AdminWithHistory(admin.ModelAdmin):
         # Anything else is a refusal, or leads away from a row that is not there.
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             row = response.context_data["object"]
-            acts = Paginator(acts_of(self._followed(request, row)), _ACTS_ON_A_PAGE).get_page(request.GET.get("acts"))
+            acts = Paginator(acts_of(self.followed(request, row)), _ACTS_ON_A_PAGE).get_page(request.GET.get("acts"))
             count_others(acts, row)
             response.context_data["acts"] = acts
         return response
 
-    def _followed(self, request: HttpRequest, row: Any) -> list[Followed]:
+    def followed(self, request: HttpRequest, row: Any) -> list[Followed]:
+        """Whose history stands on the page of the row: its own, and that of what is edited beside it."""
         own = Followed(self.model, row.pk, masked=self.masked_in_history(request))
         beside = [inline.model for inline in self.inlines if has_history(inline.model)]
         return [own, *(Followed(model, row.pk, self._link_from(model)) for model in beside)]

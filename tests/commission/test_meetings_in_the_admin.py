@@ -6,13 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accreditation.commission.agenda import put_on_agenda, take_off_agenda
+from accreditation.commission.amendment import write_amendment
 from accreditation.commission.models import Decision, Meeting
+from accreditation.history.operations import operation
 from tests.costs import costs_for_few_and_many
 from tests.factories import (
     make_accredited,
     make_archive_election,
     make_delegation,
     make_election,
+    make_item,
     make_meeting,
     make_organization,
 )
@@ -140,3 +144,17 @@ def test_a_list_costs_the_same_for_few_and_for_many(secretary, desk, address):
 
     few, many = costs_for_few_and_many(desk(secretary), address, add)
     assert few == many
+
+
+def test_the_history_of_a_meeting_tells_who_was_put_on_its_agenda_and_taken_off(desk, secretary, auditor):
+    (person,) = make_accredited(1)
+    meeting = make_meeting(person.delegation.election)
+    amendment = write_amendment({"document_number": "SECRETDOC1"})
+    with operation(secretary):
+        put_on_agenda(meeting, [make_item(person, "amend", amendment=amendment)], secretary)
+    with operation(secretary):
+        take_off_agenda(meeting, [meeting.agenda.get().pk])
+    text = desk(auditor).get(reverse("admin:commission_meeting_history", args=[meeting.pk])).content.decode()
+    assert text.count(str(person)) >= 2
+    assert str(secretary) in text
+    assert "SECRETDOC1" not in text
