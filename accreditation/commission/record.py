@@ -85,7 +85,7 @@ def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at:
     added, changed = effects(agenda, election), _accreditations(agenda)
     _move(agenda)
     amendments = _amend(agenda)
-    _check_afterwards(agenda, accredited)
+    _check_afterwards(agenda, accredited, election)
     decisions = Decision.objects.bulk_create(
         [
             Decision(
@@ -264,13 +264,15 @@ def _not_accredited(pks: Collection[int]) -> Observer | None:
     return Observer.objects.filter(pk__in=pks).exclude(status=Observer.Status.ACCREDITED).first()
 
 
-def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int]) -> None:
+def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int], election: Election) -> None:
     """What must hold once everybody on the agenda has moved."""
     if missing := _not_accredited([item.replacement.pk for item in agenda if item.replacement]):
         raise CannotRecord(
             _("%(name)s cannot replace anybody: not accredited, neither before nor at this meeting.")
             % {"name": missing}
         )
+    if election.duplicate_rule != Election.DuplicateRule.FORBID:
+        return
     standing = [*accredited, *_observers_with(agenda, Outcome.AMEND), *_restored(agenda)]
     try:
         refuse_forbidden_twins(Observer.objects.filter(pk__in=standing))
