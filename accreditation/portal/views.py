@@ -65,8 +65,8 @@ def _totals_page(election: Election) -> dict[str, Any]:
 
 
 def _summary(found: counting.Totals, steps: list[counting.Step]) -> list[str]:
-    """The text for the press without its lists, which the page has as tables; nothing where there is no total."""
-    if found.total is None:
+    """The text for the press without its lists, which the page has as tables; nothing where there is no total yet."""
+    if found.total is None or found.as_of is None:
         return []
     text = communique(found, steps, timezone.now(), get_language() or settings.LANGUAGE_CODE)
     return [paragraph for section in text.sections if not section.entries for paragraph in section.paragraphs]

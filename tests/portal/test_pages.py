@@ -196,3 +196,8 @@ def test_of_january_2021_the_words_hold_every_sum_and_state(client, archive):
 
 def test_where_no_total_is_known_there_are_no_words_for_it(client, archive):
     assert "In words" not in get_page(client, "/en/elections/2016-03-20/").text
+
+
+def test_before_the_first_meeting_there_are_no_words_either(client, db):
+    make_election("2031-03-02", is_public=True)
+    assert "In words" not in get_page(client, "/en/elections/2031-03-02/").text
