@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -76,8 +76,7 @@ def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at:
     election = Election.objects.select_for_update().get(pk=meeting.election_id)
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     _check_meeting(meeting, election, at)
-    _check_agenda(agenda, election, meeting)
-    _check_four_eyes(agenda, election, by)
+    _check_agenda(agenda, election, meeting, by)
     accredited = _observers_with(agenda, Outcome.ACCREDIT)
     if accredited or _restored(agenda):
         _check_deadline(meeting, election, at)
@@ -155,15 +154,13 @@ def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
             )
 
 
-def _check_agenda(agenda: Sequence[AgendaItem], election: Election, meeting: Meeting) -> None:
+def _check_agenda(agenda: Sequence[AgendaItem], election: Election, meeting: Meeting, by: User | None) -> None:
     if not agenda:
         raise CannotRecord(_("The agenda is empty: choose the observers first."))
     pks = {item.observer.pk for item in agenda}
     if len(pks) != len(agenda):
         raise CannotRecord(_("Somebody stands on the agenda twice."))
-    strangers = Observer.objects.filter(pk__in=pks).exclude(delegation__election=election)
-    if stranger := strangers.first():
-        raise CannotRecord(_("%(name)s belongs to another election.") % {"name": stranger})
+    _check_people(agenda, election, by)
     _check_planned(agenda, meeting)
     for item in agenda:
         if item.outcome not in Outcome.values:
@@ -182,29 +179,38 @@ def _check_agenda(agenda: Sequence[AgendaItem], election: Election, meeting: Mee
 def _check_planned(agenda: Sequence[AgendaItem], meeting: Meeting) -> None:
     """A meeting decides on its whole agenda, and on nobody who waits on the agenda of another."""
     pks = {item.observer.pk for item in agenda}
-    planned = AgendaItem.objects.filter(observer__in=pks).exclude(meeting=meeting)
-    if elsewhere := planned.select_related("observer", "meeting__election").first():
-        raise CannotRecord(
-            _("%(name)s stands on the agenda of “%(meeting)s”.")
-            % {"name": elsewhere.observer, "meeting": elsewhere.meeting}
-        )
-    if left := meeting.agenda.exclude(observer__in=pks).select_related("observer").first():
+    planned = AgendaItem.objects.filter(Q(observer__in=pks) | Q(meeting=meeting))
+    for pk, place, observer in planned.values_list("pk", "meeting", "observer"):
+        if place == meeting.pk and observer in pks:
+            continue
+        item = AgendaItem.objects.select_related("observer", "meeting__election").get(pk=pk)
+        if place != meeting.pk:
+            raise CannotRecord(
+                _("%(name)s stands on the agenda of “%(meeting)s”.") % {"name": item.observer, "meeting": item.meeting}
+            )
         raise CannotRecord(
             _("%(name)s stands on the agenda of this meeting too: decide on the whole agenda, or take off who waits.")
-            % {"name": left.observer}
+            % {"name": item.observer}
         )
 
 
-def _check_four_eyes(agenda: Sequence[AgendaItem], election: Election, by: User | None) -> None:
-    """Whoever entered a person is not the only one who decides on that person, unless the election allows it."""
-    if by is None or not election.four_eyes:
-        return
-    own = Observer.objects.filter(pk__in=[item.observer.pk for item in agenda], entered_by=by)
-    if person := own.first():
-        raise CannotRecord(
-            _("You entered %(name)s yourself: another person has to record what the commission decided.")
-            % {"name": person}
-        )
+def _check_people(agenda: Sequence[AgendaItem], election: Election, by: User | None) -> None:
+    """All are of this election; and whoever entered a person is not the only one who decides on that person.
+
+    The election may allow the latter.
+    """
+    people = Observer.objects.filter(pk__in=[item.observer.pk for item in agenda])
+    rows = people.order_by().values_list("pk", "delegation__election", "entered_by")
+    places = {pk: (place, entered_by) for pk, place, entered_by in rows}
+    for item in agenda:
+        place, entered_by = places.get(item.observer.pk, (None, None))
+        if place != election.pk:
+            raise CannotRecord(_("%(name)s belongs to another election.") % {"name": item.observer})
+        if by is not None and election.four_eyes and entered_by == by.pk:
+            raise CannotRecord(
+                _("You entered %(name)s yourself: another person has to record what the commission decided.")
+                % {"name": item.observer}
+            )
 
 
 def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> None:
