@@ -43,8 +43,9 @@ def publish(
         election = Election.objects.select_for_update().get(pk=meeting.election_id)
         _check_meeting(meeting, election)
         _check_correction(meeting, election, corrects, reason)
-        # A letter that names another number of persons says nothing of who was accredited.
-        violations = [violation for violation in check(election) if violation.code != "control-total"]
+        # A letter that names another number of persons says nothing of who was accredited; and a bulletin that went
+        # wrong is mended by this one.
+        violations = [v for v in check(election) if v.code != "control-total" and v.row != corrects]
         if violations:
             raise CannotPublish(violations[0].sentence)
         figures = totals(election)

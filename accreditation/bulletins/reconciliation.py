@@ -5,117 +5,81 @@ does not agree, with the row that a person has to look at. The portal's own func
 the database or a fault of the machine can.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
-from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from accreditation.bulletins.counting import timeline, totals
-from accreditation.bulletins.models import Bulletin
-from accreditation.commission.models import Decision, Meeting
-from accreditation.delegations.duplicates import ForbiddenTwin, refuse_forbidden_twins
-from accreditation.delegations.models import Observer, Submission
+from accreditation.bulletins.recount import check_bulletins, check_totals
+from accreditation.bulletins.rederive import check_derived, check_history
+from accreditation.bulletins.replay import check_persons
+from accreditation.bulletins.violation import Violation
+from accreditation.commission.effects import DEPARTURES
+from accreditation.commission.models import AgendaItem, Decision, Meeting
+from accreditation.delegations.models import Delegation, Observer, Submission
 from accreditation.elections.deadline import closing_moment, is_open
 from accreditation.elections.models import Election
-from accreditation.spelling.fields import DerivedTextField
 
 Outcome = Decision.Outcome
-Status = Observer.Status
-
-_AGAIN = frozenset({Status.SUBMITTED, Status.INCOMPLETE, Status.READY, Status.RECALLED})
-# In which status the last decision that stands leaves a person; whoever was refused or withdrawn may come again.
-_STATUS_AFTER: dict[str, frozenset[str]] = {
-    "": _AGAIN,
-    Outcome.ACCREDIT: frozenset({Status.ACCREDITED}),
-    Outcome.AMEND: frozenset({Status.ACCREDITED}),
-    Outcome.REFUSE: _AGAIN | {Status.REFUSED},
-    Outcome.WITHDRAW: _AGAIN | {Status.WITHDRAWN},
-    Outcome.REVOKE: frozenset({Status.REVOKED}),
-    Outcome.REPLACE: frozenset({Status.REPLACED}),
-}
 
 
-@dataclass(frozen=True)
-class Violation:
-    """What does not agree: a stable code, the row it concerns, and a sentence in the reader's language."""
-
-    code: str
-    row: models.Model
-    sentence: str
+def to_check() -> QuerySet[Election]:
+    """Elections with a register; and those that hold persons or decisions although only their figures are announced."""
+    persons = Observer.objects.filter(delegation__election=OuterRef("pk"))
+    decisions = Decision.objects.filter(meeting__election=OuterRef("pk"))
+    held = Q(basis=Election.Basis.REGISTER) | Exists(persons) | Exists(decisions)
+    return Election.objects.filter(held).order_by("-voting_day", "slug")
 
 
 def check(election: Election, *, deep: bool = False) -> list[Violation]:
     """Return what does not agree in the register of an election; `deep` computes what follows from every row anew."""
-    # Nothing can be counted while decisions concern persons of other elections.
-    strange = list(_check_strangers(election))
-    if strange or election.basis != Election.Basis.REGISTER:
-        return strange
+    # Nothing can be counted while this is wrong.
+    wrong = [*_check_archive(election), *_check_senders(election), *_check_strangers(election)]
+    if wrong or election.basis != Election.Basis.REGISTER:
+        return wrong
     checks: list[Callable[[Election], Iterable[Violation]]] = [
-        _check_persons, _check_totals, _check_meetings, _check_deadline, _check_bulletins,
-        _check_letters, _check_twins,
+        check_persons, check_totals, _check_meetings, _check_deadline, check_bulletins,
+        _check_letters, _check_documents, _check_twins,
     ]  # fmt: skip
     if deep:
-        checks.append(_check_derived)
+        checks += [check_derived, check_history]
     return [violation for each in checks for violation in each(election)]
 
 
-def _check_persons(election: Election) -> Iterator[Violation]:
-    """Status and effect on the total of each person, replayed from the decisions. Two queries."""
-    standing: dict[int, str] = defaultdict(str)
-    counted: dict[int, int] = defaultdict(int)
-    decisions = Decision.objects.recorded().filter(observer__delegation__election=election)
-    rows = decisions.order_by("meeting__ordinal", "pk").values_list(
-        "observer", "outcome", "effect", "annulled_by", "annuls"
-    )
-    for observer, outcome, effect, annulled_by, annuls in rows.iterator(chunk_size=2000):
-        counted[observer] += effect
-        if annulled_by is None and annuls is None:
-            standing[observer] = outcome
-    uncounted = set(election.uncounted_roles())
-    persons = Observer.objects.of(election).defer("document_number")
-    for person in persons.order_by("pk").iterator(chunk_size=2000):
-        last = standing.get(person.pk, "")
-        if person.status not in _STATUS_AFTER[last]:
-            decided = Outcome(last).label if last else _("no decision")
-            yield Violation(
-                "status", person,
-                _("%(name)s is “%(status)s”, but the decisions say: %(decided)s.")
-                % {"name": person, "status": person.get_status_display(), "decided": decided},
-            )  # fmt: skip
-        expected = int(person.status == Status.ACCREDITED and person.role not in uncounted)
-        if counted.get(person.pk, 0) != expected:
-            yield Violation(
-                "effect", person,
-                _("%(name)s adds %(counted)d to the total instead of %(expected)d.")
-                % {"name": person, "counted": counted.get(person.pk, 0), "expected": expected},
-            )  # fmt: skip
+def _check_archive(election: Election) -> Iterator[Violation]:
+    """Of an election of which only figures are announced, no person is held and nothing is decided. Two queries."""
+    if election.basis == Election.Basis.REGISTER:
+        return
+    for person in Observer.objects.of(election).defer("document_number").order_by("pk"):
+        yield Violation(
+            "archive", person,
+            _("%(name)s is entered for “%(election)s”, of which only announced figures are held.")
+            % {"name": person, "election": election},
+        )  # fmt: skip
+    decisions = Decision.objects.filter(meeting__election=election, observer__delegation__election=election)
+    for decision in decisions.select_related("observer").order_by("pk"):
+        yield Violation(
+            "archive", decision,
+            _("%(name)s is entered for “%(election)s”, of which only announced figures are held.")
+            % {"name": decision, "election": election},
+        )  # fmt: skip
 
 
-def _check_totals(election: Election) -> Iterator[Violation]:
-    """total = organizations + states = persons accredited and counted = the last step of the time line."""
-    found = totals(election)
-    steps = timeline(election)
-    sums = {
-        _("organizations and states"): (found.organizations.observers or 0) + (found.countries.observers or 0),
-        _("persons accredited and counted"): Observer.objects.counted(election).accredited().count(),
-        _("the meetings"): (steps[-1].total or 0) if steps else 0,
-    }
-    for of_what, number in sums.items():
-        if number != found.total:
-            yield Violation(
-                "total", election,
-                _("The total is %(total)d, but %(what)s make %(number)d.")
-                % {"total": found.total or 0, "what": of_what, "number": number},
-            )  # fmt: skip
+def _check_senders(election: Election) -> Iterator[Violation]:
+    """A delegation has exactly one sender, an organization or a state. One query."""
+    none = Q(organization__isnull=True, country__isnull=True)
+    both = Q(organization__isnull=False, country__isnull=False)
+    for delegation in Delegation.objects.filter(none | both, election=election).defer("contact").order_by("pk"):
+        yield Violation(
+            "sender", delegation,
+            _("Delegation %(number)d does not have exactly one sender.") % {"number": delegation.pk},
+        )  # fmt: skip
 
 
 def _check_meetings(election: Election) -> Iterator[Violation]:
-    """Recorded in order, with a day and a resolution; none planned before one that is recorded."""
+    """Recorded in order, each with its resolution and its decisions; whatever is not recorded decided nothing."""
     before: Meeting | None = None
     recorded = list(election.meetings.recorded().order_by("ordinal"))
     for meeting in recorded:
@@ -137,11 +101,30 @@ def _check_meetings(election: Election) -> Iterator[Violation]:
                 "meeting-order", meeting,
                 _("%(meeting)s is not recorded, but a later one is.") % {"meeting": meeting},
             )  # fmt: skip
+    yield from _check_agendas(election)
+
+
+def _check_agendas(election: Election) -> Iterator[Violation]:
+    """A recorded meeting has decisions and no agenda any more; one that is not recorded has no decision. One query."""
+    decided = Exists(Decision.objects.filter(meeting=OuterRef("pk")))
+    waiting = Exists(AgendaItem.objects.filter(meeting=OuterRef("pk")))
+    for meeting in election.meetings.annotate(decided=decided, waiting=waiting).order_by("ordinal"):
+        meeting.election = election
+        reason = ""
+        if meeting.is_recorded and not meeting.decided:
+            reason = _("%(meeting)s is recorded, but decided nothing.")
+        elif meeting.is_recorded and meeting.waiting:
+            reason = _("%(meeting)s is recorded, but its agenda is not empty.")
+        elif meeting.decided and not meeting.is_recorded:
+            reason = _("%(meeting)s is not recorded, but decided already.")
+        if reason:
+            yield Violation("agenda", meeting, reason % {"meeting": meeting})
 
 
 def _check_deadline(election: Election) -> Iterator[Violation]:
-    """Nobody accredited outside the time of accreditation at a meeting without a reason. One query."""
-    meetings = election.meetings.recorded().filter(decisions__outcome=Outcome.ACCREDIT, override_reason="").distinct()
+    """Nobody accredited, or accredited again, outside the time of accreditation without a reason. One query."""
+    accrediting = Q(decisions__outcome=Outcome.ACCREDIT) | Q(decisions__annuls__outcome__in=DEPARTURES)
+    meetings = election.meetings.recorded().filter(accrediting, override_reason="").distinct()
     closes = closing_moment(election)
     for meeting in meetings.order_by("ordinal"):
         meeting.election = election
@@ -157,40 +140,16 @@ def _check_deadline(election: Election) -> Iterator[Violation]:
 
 
 def _check_strangers(election: Election) -> Iterator[Violation]:
-    """Decisions of its meetings concern its own persons, and an archive has none."""
+    """Decisions of its meetings concern its own persons only. Two queries."""
     decisions = Decision.objects.filter(meeting__election=election).select_related("observer", "meeting__election")
     strange = decisions.exclude(observer__delegation__election=election)
     replaced = decisions.filter(replacement__isnull=False).exclude(replacement__delegation__election=election)
-    if election.basis != Election.Basis.REGISTER:
-        strange, replaced = decisions, decisions.none()
     for decision in [*strange, *replaced]:
         yield Violation(
             "other-election", decision,
             _("%(decision)s: the person belongs to another election than %(meeting)s.")
             % {"decision": decision, "meeting": decision.meeting},
         )  # fmt: skip
-
-
-def _check_bulletins(election: Election) -> Iterator[Violation]:
-    """What was published from the register adds up, line by line. Two queries."""
-    for bulletin in election.bulletins.prefetch_related("lines").order_by("published_on", "number"):
-        bulletin.election = election
-        if reason := _why_not_adding_up(bulletin):
-            yield Violation("bulletin", bulletin, f"{bulletin}: {reason}")
-
-
-def _why_not_adding_up(bulletin: Bulletin) -> str:
-    sides: dict[str, int] = {"organization": 0, "country": 0}
-    for line in bulletin.lines.all():
-        sides["organization" if line.organization_id else "country"] += line.total or 0
-    announced = (bulletin.organizations_observers or 0, bulletin.states_observers or 0)
-    if tuple(sides.values()) != announced:
-        return _("its lines make %(organizations)d and %(states)d.") % {
-            "organizations": sides["organization"], "states": sides["country"],
-        }  # fmt: skip
-    if bulletin.total != sum(announced):
-        return _("the total is not the sum of organizations and states.")
-    return ""
 
 
 def _check_letters(election: Election) -> Iterator[Violation]:
@@ -203,23 +162,27 @@ def _check_letters(election: Election) -> Iterator[Violation]:
         )  # fmt: skip
 
 
+def _check_documents(election: Election) -> Iterator[Violation]:
+    """Nobody stands in a delegation twice with one document. One query."""
+    same = Observer.objects.filter(
+        delegation=OuterRef("delegation"), document_digest=OuterRef("document_digest"), pk__lt=OuterRef("pk")
+    )
+    again = Observer.objects.of(election).exclude(document_digest="").filter(Exists(same))
+    for person in again.defer("document_number").order_by("pk"):
+        yield Violation(
+            "document", person,
+            _("%(name)s stands in the delegation a second time with the same document.") % {"name": person},
+        )  # fmt: skip
+
+
 def _check_twins(election: Election) -> Iterator[Violation]:
-    """Where the election forbids it, nobody who is accredited stands under two senders. Two queries."""
-    try:
-        refuse_forbidden_twins(Observer.objects.of(election).accredited())
-    except ForbiddenTwin as twin:
-        yield Violation("twin", election, str(twin))
-
-
-def _check_derived(election: Election) -> Iterator[Violation]:
-    """Columns that follow from others still do; the document's digest follows from the sealed number. One query."""
-    derived = [field for field in Observer._meta.concrete_fields if isinstance(field, DerivedTextField)]
-    for person in Observer.objects.of(election).order_by("pk").iterator(chunk_size=2000):
-        for field in derived:
-            stored: Any = getattr(person, field.attname)
-            if stored != getattr(person, field.derive)():
-                yield Violation(
-                    "derived", person,
-                    _("%(name)s: the column “%(column)s” does not follow from the others.")
-                    % {"name": person, "column": field.name},
-                )  # fmt: skip
+    """Where the election forbids it, nobody who is accredited stands under two senders. One query."""
+    if election.duplicate_rule != Election.DuplicateRule.FORBID:
+        return
+    twins = Observer.objects.of(election).accredited().with_possible_duplicate().filter(Q(duplicated=True))
+    for person in twins.defer("document_number").order_by("pk"):
+        yield Violation(
+            "twin", person,
+            _("%(name)s is accredited and stands under another sender too, which this election forbids.")
+            % {"name": person},
+        )  # fmt: skip

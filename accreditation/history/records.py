@@ -15,7 +15,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, models, router
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -99,6 +100,23 @@ def record_deleted_rows(model: type[models.Model], keys: Iterable[Any]) -> None:
 def record_changed_rows(model: type[models.Model], keys: Iterable[Any]) -> None:
     """Record that the rows of these keys were updated in the database."""
     _record(model, keys, CHANGED)
+
+
+def unlike_their_history(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Those of the rows whose columns differ from what their latest history says; a row without history is not asked.
+
+    The database compares; nothing sealed is opened.
+    """
+    history = _history_of(rows.model)
+    of_row = history.objects.filter(**{rows.model._meta.pk.attname: OuterRef("pk")}).order_by("-history_id")
+    the_same = Q(history_id=OuterRef("latest"))
+    for field in history.tracked_fields:
+        equal = Q(**{field.attname: OuterRef(field.attname)})
+        if field.null:
+            equal |= Q(IsNull(OuterRef(field.attname), True), **{f"{field.attname}__isnull": True})
+        the_same &= equal
+    with_history = rows.alias(latest=Subquery(of_row.values("history_id")[:1])).filter(latest__isnull=False)
+    return with_history.filter(~Exists(history.objects.filter(the_same)))
 
 
 def erase_history(model: type[models.Model], keys: Iterable[Any]) -> None:

@@ -8,21 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accreditation.bulletins.reconciliation import check
-from accreditation.elections.models import Election
+from accreditation.bulletins.reconciliation import check, to_check
 
 # More than a person reads; the command tells all of them.
 _SHOWN = 200
 
 
 def reconciliation_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """Check the elections with a register; `?deep` also what follows from every person's row."""
+    """Check the elections that hold persons; `?deep` also what follows from every person's row."""
     if not request.user.has_perm("commission.view_decision"):
         raise PermissionDenied
     deep = "deep" in request.GET
-    checked = [
-        (election, check(election, deep=deep)) for election in Election.objects.in_register().order_by("-voting_day")
-    ]
+    checked = [(election, check(election, deep=deep)) for election in to_check()]
     found = [
         (election, violation, reverse(f"admin:{_table(violation.row)}_change", args=[violation.row.pk]))
         for election, violations in checked

@@ -21,7 +21,7 @@ def test_what_does_not_agree_leads_to_its_row(desk, auditor):
     (person,) = make_accredited(1)
     models.QuerySet(Observer).update(status="revoked")
     text = desk(auditor).get(PAGE).content.decode()
-    assert "3 things do not agree." in text
+    assert "1 thing does not agree." in text
     assert reverse("admin:delegations_observer_change", args=[person.pk]) in text
 
 

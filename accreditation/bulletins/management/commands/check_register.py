@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accreditation.bulletins.reconciliation import Violation, check
+from accreditation.bulletins.reconciliation import check
+from accreditation.bulletins.violation import Violation
 from accreditation.elections.command_line import REFUSED, add_language, find_election, in_the_readers_language
 from accreditation.elections.models import Election
 
