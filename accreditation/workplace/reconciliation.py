@@ -32,6 +32,7 @@ def reconciliation_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "checked": [election for election, _violations in checked],
         "found": found[:_SHOWN],
         "number": len(found),
+        "left_out": len(found[_SHOWN:]),
         "at": timezone.now(),
         "deep": deep,
     }

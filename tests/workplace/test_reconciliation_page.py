@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from accreditation.delegations.models import Observer
+from accreditation.elections.models import Election
 from tests.factories import make_accredited, make_delegation, make_election
 
 PAGE = "/admin/reconciliation/"
@@ -25,10 +26,28 @@ def test_what_does_not_agree_leads_to_its_row(desk, auditor):
     assert reverse("admin:delegations_observer_change", args=[person.pk]) in text
 
 
+def test_of_very_many_the_first_are_shown_and_the_rest_are_counted(desk, auditor):
+    make_accredited(203)
+    models.QuerySet(Observer).update(status="revoked")
+    text = desk(auditor).get(PAGE).content.decode()
+    assert "203 things do not agree." in text
+    assert "3 more are not shown here" in text
+    assert text.count("is “revoked”") == 200
+
+
+def test_a_person_entered_in_an_archive_is_told_too(desk, auditor):
+    (person,) = make_accredited(1)
+    models.QuerySet(Election).update(basis="bulletin")
+    text = desk(auditor).get(PAGE).content.decode()
+    assert f"{person} is entered for" in text
+
+
 def test_a_deep_check_is_asked_for(desk, auditor):
     make_accredited(1)
     models.QuerySet(Observer).update(search_key="x")
     assert "Everything agrees." in desk(auditor).get(PAGE).content.decode()
+    assert "every row is what its history says" not in desk(auditor).get(PAGE).content.decode()
+    assert "every row is what its history says" in desk(auditor).get(f"{PAGE}?deep").content.decode()
     assert "search_key" in desk(auditor).get(f"{PAGE}?deep").content.decode()
 
 
