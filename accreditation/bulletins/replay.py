@@ -5,7 +5,7 @@ follows from the last one that stands.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -137,35 +137,38 @@ def _replay(election: Election, lives: dict[int, _Life]) -> Iterator[_Fault]:
     decisions = Decision.objects.recorded().filter(observer__delegation__election=election)
     rows = decisions.order_by("meeting__ordinal", "pk").values_list(*_Step._fields)
     steps = (_Step(*row) for row in rows.iterator(chunk_size=2000))
-    replacing: dict[int, set[int]] = defaultdict(set)
+    places: dict[int, set[int]] = defaultdict(set)
+    left: dict[int, set[int]] = {}
     for _meeting, together in groupby(steps, key=lambda step: step.meeting):
         taken = list(together)
         for step in taken:
             yield from lives[step.observer].take(step)
-        yield from _check_replacements(taken, lives, replacing)
+        yield from _check_replacements(taken, lives, places, left)
 
 
 def _check_replacements(
-    taken: Iterable[_Step], lives: dict[int, _Life], replacing: dict[int, set[int]]
+    taken: Sequence[_Step], lives: dict[int, _Life], places: dict[int, set[int]], left: dict[int, set[int]]
 ) -> Iterator[_Fault]:
     """After its meeting, who replaces is accredited, instead of one person; and stays so while the replacement stands.
 
-    `replacing` holds, by key of who replaces, the replacements that stand; it is kept up to date.
+    `places` holds, by key of who replaces, the replacements that stand; `left` those that ended with a departure, by
+    key of that decision. Both are kept up to date.
     """
-    named: set[int] = set()
-    taken = list(taken)
     for step in taken:
+        if step.outcome in DEPARTURES and step.observer in places:
+            left[step.pk] = places.pop(step.observer)
         if step.annuls:
-            for standing in replacing.values():
+            for standing in (*places.values(), *left.values()):
                 standing.discard(step.annuls)
-        if step.replacement:
-            replacing[step.replacement].add(step.pk)
-            if step.replacement in named or not lives[step.replacement].is_accredited:
-                yield _Fault("replacement", step.pk)
-            named.add(step.replacement)
+            places[step.observer] |= left.pop(step.annuls, set())
     for step in taken:
-        if step.annuls and not lives[step.observer].accreditation:
-            yield from (_Fault("replacement", pk) for pk in replacing.pop(step.observer, ()))
+        if step.replacement:
+            places[step.replacement].add(step.pk)
+            if len(places[step.replacement]) > 1 or not lives[step.replacement].is_accredited:
+                yield _Fault("replacement", step.pk)
+    for step in taken:
+        if step.annuls and not lives[step.observer].is_accredited:
+            yield from (_Fault("replacement", pk) for pk in places.pop(step.observer, ()))
 
 
 def _on_decisions(faults: list[_Fault]) -> Iterator[Violation]:

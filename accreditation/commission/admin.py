@@ -116,7 +116,9 @@ class MeetingAdmin(AdminWithHistory):
         return False
 
     def followed(self, request: HttpRequest, row: Any) -> list[Followed]:
-        """Who was put on its agenda and taken off; what an amendment says names documents."""
+        """For whoever sees persons, who was put on its agenda and taken off; what an amendment says names documents."""
+        if not request.user.has_perm("delegations.view_observer"):
+            return super().followed(request, row)
         return [*super().followed(request, row), Followed(AgendaItem, row.pk, "meeting_id", masked=("amendment",))]
 
     def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:

@@ -50,7 +50,7 @@ def to_record(meeting: Meeting) -> QuerySet[AgendaItem]:
     """The items with no more than their record needs: of the persons the key and the name."""
     names = ("family_name", "given_name", "patronymic")
     people = [f"{person}__{name}" for person in ("observer", "replacement") for name in names]
-    own = ("meeting", "observer", "outcome", "ground", "amendment", "replacement", "annuls")
+    own = ("meeting", "observer", "outcome", "ground", "amendment", "replacement", "annuls", "added_by")
     annulled = ("annuls__outcome", "annuls__effect", "annuls__observer", "annuls__amendment")
     items = meeting.agenda.select_related("observer", "replacement", "annuls")
     return items.only(*own, *people, *annulled).order_by("pk")
@@ -98,6 +98,16 @@ def _check(items: Sequence[AgendaItem], election: Election) -> None:
             )
     if reason := why_not_annulled(items):
         raise CannotPlan(reason)
+
+
+def change_item(item: AgendaItem, ground: str, replacement: Observer | None) -> None:
+    """Change the words of a planned item and who comes in the place. Raises `CannotPlan` when it is planned no more."""
+    with transaction.atomic():
+        Election.objects.select_for_update().get(pk=item.meeting.election_id)
+        if not AgendaItem.objects.filter(pk=item.pk).exists():
+            raise CannotPlan(_("%(name)s stands on this agenda no longer.") % {"name": item.observer})
+        item.ground, item.replacement = ground, replacement
+        item.save(update_fields=["ground", "replacement"])
 
 
 def ready_for_agenda(election: Election) -> ObserverQuerySet:

@@ -1,9 +1,12 @@
 """Annulling a decision: a mistake is mended by a new decision that names the old one and takes its effect back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accreditation.commission.effects import DEPARTURES
 from accreditation.commission.models import AgendaItem, Decision
 from accreditation.delegations.models import Observer
 
@@ -32,6 +35,20 @@ def standing_decisions(pks: Sequence[int]) -> dict[int, Decision]:
     return {decision.observer_id: decision for decision in decisions}
 
 
+def standing_replacements(pks: Collection[int] | QuerySet[Any, Any]) -> QuerySet[Decision]:
+    """The replacements that nobody annulled, by which one of these observers came in somebody's place.
+
+    Whoever left since then, and was accredited anew, stands in that place no longer.
+    """
+    departures = Decision.objects.recorded().filter(
+        observer=OuterRef("replacement"), outcome__in=DEPARTURES, annulled_by__isnull=True, pk__gt=OuterRef("pk")
+    )
+    replacements = Decision.objects.recorded().filter(
+        outcome=Outcome.REPLACE, replacement__in=pks, annulled_by__isnull=True
+    )
+    return replacements.exclude(Exists(departures))
+
+
 def why_not_annulled(agenda: Sequence[AgendaItem]) -> str:
     """Return the sentence why an annulment on the agenda is not possible, or nothing. At most two queries.
 
@@ -53,9 +70,7 @@ def _why_still_needed(items: Sequence[AgendaItem]) -> str:
     """Whoever came in the place of somebody stays accredited as long as that replacement stands."""
     undone = [item.annuls.pk for item in items if item.annuls]
     accredited = [item.observer.pk for item in items if item.annuls and item.annuls.outcome == Outcome.ACCREDIT]
-    needed = Decision.objects.filter(
-        outcome=Outcome.REPLACE, replacement__in=accredited, annulled_by__isnull=True
-    ).exclude(pk__in=undone)
+    needed = standing_replacements(accredited).exclude(pk__in=undone)
     if found := needed.select_related("observer", "replacement").first():
         return _("%(name)s replaces %(other)s: annul that replacement too.") % {
             "name": found.replacement,

@@ -12,7 +12,7 @@ from accreditation.accounts.models import User
 from accreditation.commission.agenda import clear_agenda, to_record
 from accreditation.commission.amendment import CannotAmend, apply_amendments, undo_amendments
 from accreditation.commission.annulment import STATUS_AFTER as STATUS_AFTER_ANNULMENT
-from accreditation.commission.annulment import why_not_annulled
+from accreditation.commission.annulment import standing_replacements, why_not_annulled
 from accreditation.commission.effects import DEPARTURES, effects
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.delegations.duplicates import ForbiddenTwin, refuse_forbidden_twins
@@ -195,7 +195,7 @@ def _check_planned(agenda: Sequence[AgendaItem], meeting: Meeting) -> None:
 
 
 def _check_people(agenda: Sequence[AgendaItem], election: Election, by: User | None) -> None:
-    """All are of this election; and whoever entered a person is not the only one who decides on that person.
+    """All are of this election; and whoever entered a person or an amendment is not the only one who decides on it.
 
     The election may allow the latter.
     """
@@ -211,10 +211,18 @@ def _check_people(agenda: Sequence[AgendaItem], election: Election, by: User | N
                 _("You entered %(name)s yourself: another person has to record what the commission decided.")
                 % {"name": item.observer}
             )
+        if by is not None and election.four_eyes and item.outcome == Outcome.AMEND and item.added_by_id == by.pk:
+            raise CannotRecord(
+                _("You entered the amendment of %(name)s yourself: another person has to record it.")
+                % {"name": item.observer}
+            )
 
 
 def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> None:
-    """Whoever replaces is one person of this election, for one other person. Accredited or not is seen afterwards."""
+    """Whoever replaces is one person of this election, for one other person. Accredited or not is seen afterwards.
+
+    Somebody who was replaced by the same person before, at a meeting whose decision stands, is the other person too.
+    """
     named: set[int] = set()
     for item in agenda:
         if item.replacement is None:
@@ -226,6 +234,10 @@ def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> Non
         named.add(item.replacement.pk)
     if stranger := Observer.objects.filter(pk__in=named).exclude(delegation__election=election).first():
         raise CannotRecord(_("%(name)s belongs to another election.") % {"name": stranger})
+    undone = [item.annuls.pk for item in agenda if item.annuls]
+    before = standing_replacements(named).exclude(pk__in=undone) if named else Decision.objects.none()
+    if taken := before.select_related("replacement").first():
+        raise CannotRecord(_("%(name)s can replace one other person only.") % {"name": taken.replacement})
 
 
 def _accreditations(agenda: Sequence[AgendaItem]) -> dict[int, int]:
@@ -279,7 +291,8 @@ def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int],
         )
     if election.duplicate_rule != Election.DuplicateRule.FORBID:
         return
-    standing = [*accredited, *_observers_with(agenda, Outcome.AMEND), *_restored(agenda)]
+    reverted = [item.observer.pk for item in agenda if item.annuls and item.annuls.outcome == Outcome.AMEND]
+    standing = [*accredited, *_observers_with(agenda, Outcome.AMEND), *_restored(agenda), *reverted]
     try:
         refuse_forbidden_twins(Observer.objects.filter(pk__in=standing))
     except ForbiddenTwin as twin:

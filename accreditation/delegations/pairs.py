@@ -13,7 +13,7 @@ from accreditation.delegations.models import Observer, Verdict
 from accreditation.elections.models import Election
 from accreditation.spelling.folding import fold
 
-# Of so many alike, whoever answers begins with the first.
+# So many alike are shown each beside each other; every further one beside the first alone.
 _MOST_ALIKE = 12
 
 
@@ -53,6 +53,7 @@ def pairs_of(election: Election) -> list[Pair]:
 def _combined(alike: dict[Hashable, list[int]]) -> Iterator[tuple[int, int]]:
     for pks in alike.values():
         yield from combinations(pks[:_MOST_ALIKE], 2)
+        yield from ((pks[0], further) for further in pks[_MOST_ALIKE:])
 
 
 def _verdicts(election: Election) -> Iterable[Verdict]:

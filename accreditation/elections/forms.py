@@ -1,6 +1,6 @@
 """The form in which the staff enters an election and its rules."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accreditation.elections.deadline import is_open
 from accreditation.elections.models import Election
+
+# What the time of accreditation follows from.
+_OF_THE_TIME = {"voting_day", "opens_on", "full_days_before", "closing_time", "time_zone", "closes_override"}
 
 
 def frozen_fields(election: Election) -> list[str]:
@@ -39,6 +43,21 @@ class ElectionForm(forms.ModelForm):
         if closes and zone in available_timezones():
             cleaned["closes_override"] = _same_clock(closes, timezone.get_current_timezone(), ZoneInfo(str(zone)))
         return cleaned
+
+    def full_clean(self) -> None:
+        """The rules as they would be are known only once all fields are written to the election."""
+        super().full_clean()
+        if self.is_bound and self.instance.pk and not self.errors and _OF_THE_TIME & set(self.changed_data):
+            self._refuse_to_leave_meetings_outside()
+
+    def _refuse_to_leave_meetings_outside(self) -> None:
+        """What was accredited in time stays in time; otherwise no figures could be published any more."""
+        decided = self.instance.meetings.filter(recorded_at__isnull=False, override_reason="", decisions__effect__gt=0)
+        for meeting in decided.distinct().order_by("ordinal"):
+            begins = datetime.combine(meeting.held_on, time.min, tzinfo=self.instance.zone)
+            if not (is_open(self.instance, begins) and is_open(self.instance, meeting.recorded_at)):
+                message = _("%(meeting)s accredited in time and would lie outside the time of accreditation.")
+                self.add_error(None, message % {"meeting": meeting})
 
     def _refuse_what_is_frozen_meanwhile(self) -> None:
         """The form may have been opened before a meeting was recorded, and sent after it."""

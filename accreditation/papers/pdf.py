@@ -129,7 +129,9 @@ def _table(block: Table) -> LongTable:
     for place, texts in enumerate(block.rows, start=1):
         chosen = bold if block.last_is_total and place == len(block.rows) else styles
         rows.append([_text(text, style) for text, style in zip(texts, chosen, strict=True)])
-    table = LongTable(rows, colWidths=[_WIDTH * column.width / whole for column in block.columns], repeatRows=1)
+    # A ground may be longer than a page: such a row goes on on the next one.
+    widths = [_WIDTH * column.width / whole for column in block.columns]
+    table = LongTable(rows, colWidths=widths, repeatRows=1, splitInRow=1)
     table.setStyle(
         TableStyle(
             [

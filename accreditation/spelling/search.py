@@ -54,7 +54,7 @@ class FoldedSearch:
         return found.order_by(self._rank(search_term), *self.get_ordering(request)), False
 
     def _rank(self, query: str) -> Case:
-        typed = query.strip()
+        typed = query.replace("\0", "").strip()  # PostgreSQL refuses the sign in any text
         key, beginning = search_key(typed), sort_prefix(typed)
         meant = [Q((f"{column}__iexact", typed)) for column in self.code_columns]
         meant += [Q((column, key)) for column in self.spelling_columns]

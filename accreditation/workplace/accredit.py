@@ -27,7 +27,7 @@ from accreditation.delegations.models import Observer
 from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
 from accreditation.elections.models import Election
 from accreditation.spelling.keys import read_keys
-from accreditation.workplace.control_sheet import control_sheet
+from accreditation.workplace.control_sheet import control_sheet, fingerprint
 from accreditation.workplace.front import observers_at
 from accreditation.workplace.meeting_forms import MeetingChoiceForm, save_as_typed
 
@@ -85,9 +85,14 @@ def _record(election: Election, observers: list[Observer], form: MeetingChoiceFo
     user = logged_in(request)
     with transaction.atomic():
         meeting = _meeting(election, form)
-        record_meeting(meeting, accreditations(observers), user, timezone.now())
-        if str(totals(election).total) != request.POST.get("confirmed_total"):
-            raise CannotRecord(_("The figures changed since this page was opened. Look at them once more."))
+        chosen = Observer.objects.filter(pk__in=[observer.pk for observer in observers])
+        # Nobody mends a person between the comparison and the record.
+        list(chosen.select_for_update().values_list("pk"))
+        agenda = accreditations(chosen.with_senders())
+        ready = all(item.observer.status == Observer.Status.READY for item in agenda)
+        if ready and fingerprint(agenda, control_sheet(election, agenda)) != request.POST.get("shown"):
+            raise CannotRecord(_("A person or the figures changed since this page was opened. Look once more."))
+        record_meeting(meeting, agenda, user, timezone.now())
         text = _("Accredited at “%(meeting)s”.") % {"meeting": meeting}
         LogEntry.objects.log_actions(user.pk, observers, CHANGE, text)
     return meeting
@@ -137,6 +142,8 @@ def _page(
     observers: Sequence[Observer],
     form: MeetingChoiceForm,
 ) -> TemplateResponse:
+    agenda = accreditations(observers)
+    sheet = control_sheet(election, agenda)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Accredit at a meeting"),
@@ -144,7 +151,8 @@ def _page(
         "opts": model_admin.model._meta,
         "media": model_admin.media + form.media,
         "election": election,
-        "sheet": control_sheet(election, accreditations(observers)),
+        "sheet": sheet,
+        "shown": fingerprint(agenda, sheet),
         "not_ready": [observer for observer in observers if observer.status != Observer.Status.READY],
         "ready_address": observers_at(election, status__exact=Observer.Status.READY),
         "persons": ",".join(str(observer.pk) for observer in observers),

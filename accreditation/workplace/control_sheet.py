@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from accreditation.bulletins.counting import totals
 from accreditation.commission.effects import effects
@@ -62,6 +63,27 @@ class ControlSheet:
     @property
     def persons(self) -> int:
         return sum(len(line.persons) for line in self.lines)
+
+
+# What the page shows of a person, or leads to: whoever confirms it decides on no other values.
+_SEEN = (
+    "pk", "status", "delegation_id", "role", "position", "title", "family_name", "given_name", "patronymic",
+    "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic", "nationality_id", "birth_date",
+    "document_digest",
+)  # fmt: skip
+
+
+def fingerprint(agenda: Sequence[AgendaItem], sheet: ControlSheet) -> str:
+    """Return 64 digits that differ when what is to be decided, on whom, or the figures before or after differ."""
+    items = [
+        (
+            item.outcome, item.ground, item.amendment, item.replacement and item.replacement.pk,
+            item.annuls and item.annuls.pk, *(getattr(item.observer, name) for name in _SEEN),
+        )
+        for item in sorted(agenda, key=lambda item: item.observer.pk)
+    ]  # fmt: skip
+    lines = [(str(line.sender.pk), line.before, line.after) for line in sheet.lines]
+    return sha256(repr((items, lines, sheet.whole.before, sheet.whole.after)).encode()).hexdigest()
 
 
 def control_sheet(election: Election, agenda: Sequence[AgendaItem]) -> ControlSheet:

@@ -234,7 +234,8 @@ def _actions(election: Election, user: User, by_status: dict[str, int], deadline
         actions.append(
             Link(_("Read the decisions"), _list_at("commission_decision", meeting__election__id__exact=election.pk))
         )
-    if user.has_perm("commission.view_decision") and (record or not user.has_perm("delegations.change_observer")):
+    reconciles = user.has_perm("commission.view_decision") and user.has_perm("delegations.view_observer")
+    if reconciles and (record or not user.has_perm("delegations.change_observer")):
         actions.append(Link(_("See whether everything agrees"), reverse("admin:reconciliation")))
     return actions
 

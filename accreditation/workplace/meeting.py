@@ -37,7 +37,7 @@ from accreditation.delegations.models import Delegation, Observer, Submission
 from accreditation.elections.deadline import AccreditationClosed, explain_closing, is_open
 from accreditation.elections.models import Election
 from accreditation.spelling.keys import read_key
-from accreditation.workplace.control_sheet import control_sheet
+from accreditation.workplace.control_sheet import control_sheet, fingerprint
 from accreditation.workplace.front import observers_at
 from accreditation.workplace.meeting_forms import RecordForm, save_as_typed
 
@@ -71,7 +71,7 @@ def meeting_address(meeting: Meeting) -> str:
 
 def meeting_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResponse:
     """Show the meeting; with `do` in the POST, change its agenda or record it."""
-    if not request.user.has_perm("commission.view_meeting"):
+    if not (request.user.has_perm("commission.view_meeting") and request.user.has_perm("delegations.view_observer")):
         raise PermissionDenied
     meeting = get_object_or_404(Meeting.objects.select_related("election", "recorded_by"), pk=read_key(key))
     if request.method != "POST":
@@ -132,9 +132,11 @@ def _record(meeting: Meeting, form: RecordForm, request: HttpRequest) -> str:
     user = logged_in(request)
     with transaction.atomic():
         meeting = save_as_typed(meeting, form)
-        shown = ",".join(str(item.pk) for item in agenda_of(meeting))
-        if shown != request.POST.get("agenda") and not meeting.is_recorded:
-            raise CannotRecord(_("The agenda changed since this page was opened. Look at it once more."))
+        # Nobody mends a person between the comparison and the record.
+        list(Observer.objects.select_for_update().filter(agenda_items__meeting=meeting).values_list("pk"))
+        items = agenda_of(meeting)
+        if items and fingerprint(items, control_sheet(meeting.election, items)) != request.POST.get("shown"):
+            raise CannotRecord(_("The agenda or a person on it changed since this page was opened. Look once more."))
         decisions = record_agenda(meeting, user, timezone.now())
         text = _("Decided at “%(meeting)s”.") % {"meeting": meeting}
         LogEntry.objects.log_actions(user.pk, [decision.observer for decision in decisions], CHANGE, text)
@@ -149,6 +151,7 @@ def _page(site: AdminSite, request: HttpRequest, meeting: Meeting, form: RecordF
     election = meeting.election
     may_record = request.user.has_perm("commission.record_meeting") and not meeting.is_recorded
     items = [] if meeting.is_recorded else agenda_of(meeting)
+    sheet = control_sheet(election, items) if items else None
     initial = {name: getattr(meeting, name) for name in ("held_on", "resolutions", "override_reason")}
     form = form or RecordForm(planned=meeting, initial=initial)
     context = {
@@ -159,9 +162,9 @@ def _page(site: AdminSite, request: HttpRequest, meeting: Meeting, form: RecordF
         "election": election,
         "may_record": may_record,
         "parts": _parts(decisions_of(meeting) if meeting.is_recorded else items),
-        "items": ",".join(str(item.pk) for item in items),
+        "shown": fingerprint(items, sheet) if sheet else "",
         "stuck": [item for item in items if not _can_be_decided(item)],
-        "sheet": control_sheet(election, items) if items else None,
+        "sheet": sheet,
         "ready": _waiting(election) if may_record else None,
         "ready_address": observers_at(election, status__exact=Observer.Status.READY),
         "accredited_address": observers_at(election, status__exact=Observer.Status.ACCREDITED),

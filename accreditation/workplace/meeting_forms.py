@@ -61,15 +61,16 @@ class RecordForm(forms.Form):
 
 
 class MeetingChoice(forms.ModelChoiceField):
-    """A planned meeting of the election, or a new one where none is chosen."""
+    """A planned meeting of the election; for whoever may plan, a new one where none is chosen."""
 
-    def __init__(self, election: Election) -> None:
+    def __init__(self, election: Election, *, may_plan: bool = True) -> None:
         planned = Meeting.objects.filter(election=election, recorded_at__isnull=True)
         super().__init__(
             planned.select_related("election").order_by("ordinal"),
-            required=False,
+            required=not may_plan,
             label=gettext_lazy("Meeting"),
-            empty_label=gettext_lazy("A new meeting"),
+            empty_label=gettext_lazy("A new meeting") if may_plan else "---------",
+            help_text="" if may_plan else gettext_lazy("The secretary plans meetings."),
             error_messages={
                 "invalid_choice": gettext_lazy("This meeting is no longer planned. Look at the list of meetings.")
             },

@@ -18,136 +18,19 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accreditation.accounts.authentication import logged_in
-from accreditation.commission.agenda import STATUS_BEFORE, CannotPlan, put_on_agenda
-from accreditation.commission.amendment import AMENDABLE, write_amendment
+from accreditation.commission.agenda import STATUS_BEFORE, CannotPlan, change_item, put_on_agenda
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.commission.record import plan_meeting
-from accreditation.delegations.forms import ObserverForm
+from accreditation.delegations.documents import reads_documents
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.spelling.keys import read_key, read_keys
 from accreditation.workplace.accredit import AT_MOST
 from accreditation.workplace.meeting import meeting_address
-from accreditation.workplace.meeting_forms import MeetingChoice
-
-Outcome = Decision.Outcome
-_NEED_GROUND = {Outcome.REFUSE, Outcome.REVOKE}
-
-
-class ItemsForm(forms.Form):
-    """What the commission is to decide on the chosen persons, who all have the same status."""
-
-    def __init__(self, persons: Sequence[Observer], data: Any = None) -> None:
-        super().__init__(data)
-        election = persons[0].delegation.election
-        outcomes = [outcome for outcome, before in STATUS_BEFORE.items() if before == persons[0].status]
-        if len(persons) > 1:
-            outcomes = [outcome for outcome in outcomes if outcome != Outcome.REPLACE]
-        self.fields["meeting"] = MeetingChoice(election)
-        self.fields["outcome"] = forms.ChoiceField(
-            label=_("What is to be decided"),
-            choices=[(outcome, outcome.label) for outcome in outcomes if outcome != Outcome.AMEND],
-            widget=forms.RadioSelect,
-        )
-        if Outcome.REPLACE in outcomes:
-            self.fields["replacement"] = forms.ModelChoiceField(
-                _substitutes(persons[0]), required=False, label=_("Who comes in the place"),
-                help_text=_("Of the same delegation; whoever is ready is put on the agenda to be accredited too."),
-            )  # fmt: skip
-        self.fields["ground"] = forms.CharField(
-            required=False,
-            label=_("Ground"),
-            widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-            help_text=_("Required for a refusal and a revocation. Of a departure: the letter that asks for it."),
-        )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        outcome = cleaned.get("outcome")
-        if outcome in _NEED_GROUND and not cleaned.get("ground"):
-            self.add_error("ground", _("Enter the ground in words."))
-        if outcome == Outcome.REPLACE and "replacement" not in self.errors and not cleaned.get("replacement"):
-            self.add_error("replacement", _("Choose who comes in the place."))
-        if outcome != Outcome.REPLACE and cleaned.get("replacement"):
-            self.add_error("replacement", _("Only who is replaced has somebody come in the place."))
-        return cleaned
-
-    def items(self, persons: Sequence[Observer]) -> list[AgendaItem]:
-        """The items, not saved; a substitute who is not accredited yet brings an item of the own."""
-        outcome, replacement = self.cleaned_data["outcome"], self.cleaned_data.get("replacement")
-        ground = self.cleaned_data["ground"]
-        items = [AgendaItem(observer=person, outcome=outcome, ground=ground) for person in persons]
-        if replacement:
-            items[0].replacement = replacement
-            planned = AgendaItem.objects.filter(observer=replacement, outcome=Outcome.ACCREDIT)
-            if replacement.status == Observer.Status.READY and not planned.exists():
-                items.append(AgendaItem(observer=replacement, outcome=Outcome.ACCREDIT))
-        return items
-
-
-def _substitutes(person: Observer) -> QuerySet[Observer]:
-    same = Observer.objects.filter(
-        delegation=person.delegation_id, status__in=[Observer.Status.READY, Observer.Status.ACCREDITED]
-    )
-    return same.exclude(pk=person.pk).by_name().defer("document_number")
-
-
-class AmendmentForm(ObserverForm):
-    """The name and the document of somebody who is accredited, as they ought to be. Nothing is saved here."""
-
-    def __init__(self, data: Any = None, *, instance: Observer) -> None:
-        super().__init__(data, instance=instance)
-        self.fields["meeting"] = MeetingChoice(instance.delegation.election)
-        self.fields["ground"] = forms.CharField(
-            required=False, label=_("Ground"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-            help_text=_("For example the sender's letter."),
-        )  # fmt: skip
-
-    class Meta(ObserverForm.Meta):
-        fields = AMENDABLE
-
-    def _refuse_when_decided(self) -> None:
-        """Only of the accredited: of others the clerk mends what was entered."""
-        stored = Observer.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
-        if stored.status != Observer.Status.ACCREDITED:
-            self.add_error(None, _("%(name)s is not accredited; there is nothing to amend.") % {"name": stored})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors and not set(self.changed_data) & set(AMENDABLE):
-            raise forms.ValidationError(_("Nothing differs from what is recorded."))
-        return cleaned
-
-    def items(self) -> list[AgendaItem]:
-        values = {name: self.cleaned_data[name] for name in AMENDABLE if name in self.changed_data}
-        person = Observer.objects.get(pk=self.instance.pk)
-        ground = self.cleaned_data["ground"]
-        return [AgendaItem(observer=person, outcome=Outcome.AMEND, ground=ground, amendment=write_amendment(values))]
-
-
-class AnnulmentForm(forms.Form):
-    """Why a decision was a mistake, and at which meeting it is annulled."""
-
-    ground = forms.CharField(
-        label=gettext_lazy("Ground"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text=gettext_lazy("Why the decision was a mistake; it stays in the record."),
-    )  # fmt: skip
-
-    def __init__(self, decision: Decision, data: Any = None) -> None:
-        super().__init__(data)
-        self.fields = {"meeting": MeetingChoice(decision.meeting.election), **self.fields}
-        self._decision = decision
-
-    def items(self) -> list[AgendaItem]:
-        decision = self._decision
-        return [
-            AgendaItem(
-                observer=decision.observer, outcome=Outcome.ANNUL, ground=self.cleaned_data["ground"], annuls=decision
-            )
-        ]
+from accreditation.workplace.planning_forms import AmendmentForm, AnnulmentForm, ItemForm, ItemsForm
 
 
 def plan_for_agenda(model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -178,8 +61,12 @@ def plan_for_agenda(model_admin: ModelAdmin, request: HttpRequest, queryset: Que
 
 
 def amend_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResponse:
-    """Ask what is to be amended of one accredited person, and put it on the agenda."""
-    _ensure_may_plan(request)
+    """Ask what is to be amended of one accredited person, and put it on the agenda.
+
+    A clerk prepares it too, for a meeting that the secretary planned: whoever entered it does not record it.
+    """
+    if not reads_documents(request.user):
+        raise PermissionDenied
     person = get_object_or_404(Observer.objects.select_related("delegation__election", "nationality"), pk=read_key(key))
     back = reverse("admin:delegations_observer_change", args=[person.pk])
     if person.status != Observer.Status.ACCREDITED:
@@ -187,7 +74,8 @@ def amend_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponseRedirect(back)
     election = person.delegation.election
     with transaction.atomic():
-        form = AmendmentForm(request.POST if request.method == "POST" else None, instance=person)
+        may_plan = request.user.has_perm("commission.record_meeting")
+        form = AmendmentForm(request.POST if request.method == "POST" else None, instance=person, may_plan=may_plan)
         valid = form.is_bound and form.is_valid()
     if valid and (planned := _plan(request, form, election, form.items)):
         for warning in form.warnings:
@@ -214,6 +102,32 @@ def annul_page(site: AdminSite, request: HttpRequest, key: str) -> HttpResponse:
         "persons": [Observer.objects.with_senders().get(pk=decision.observer_id)],
         "decision": decision,
         "back": reverse("admin:commission_decision_change", args=[decision.pk]),
+    }
+    return _page(site, request, form, context)
+
+
+def item_page(site: AdminSite, request: HttpRequest, key: str, item: str) -> HttpResponse:
+    """Change the words of one item of a planned meeting, or who comes in the place; who stands there stays."""
+    _ensure_may_plan(request)
+    planned = AgendaItem.objects.select_related("observer", "meeting__election").filter(meeting=read_key(key))
+    found = get_object_or_404(planned.defer("observer__document_number"), pk=read_key(item))
+    form = ItemForm(found, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            with transaction.atomic():
+                change_item(found, form.cleaned_data["ground"], form.cleaned_data.get("replacement"))
+                put_on_agenda(found.meeting, form.items(), logged_in(request))
+        except CannotPlan as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Changed: %(item)s.") % {"item": found})
+            return HttpResponseRedirect(meeting_address(found.meeting))
+    context = {
+        "title": _("Change an item of the agenda"),
+        "election": found.meeting.election,
+        "persons": [Observer.objects.with_senders().get(pk=found.observer_id)],
+        "item": found,
+        "back": meeting_address(found.meeting),
     }
     return _page(site, request, form, context)
 

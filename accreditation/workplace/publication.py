@@ -27,8 +27,9 @@ from accreditation.spelling.multilingual import LANGUAGES
 
 
 class CorrectionForm(forms.Form):
-    """Why what was published is replaced."""
+    """Why what was published is replaced; `corrects` is the bulletin that the page showed as the one in force."""
 
+    corrects = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=gettext_lazy("Reason of the correction"),
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
@@ -44,13 +45,19 @@ def publication_page(site: AdminSite, request: HttpRequest, key: str) -> HttpRes
     if meeting.election.basis != Election.Basis.REGISTER:
         raise Http404
     earlier = published_for(meeting)
-    form = CorrectionForm(request.POST or None) if earlier else None
+    form = CorrectionForm(request.POST or None, initial={"corrects": earlier.pk}) if earlier else None
     if request.method == "POST":
         if not request.user.has_perm("bulletins.add_bulletin"):
             raise PermissionDenied
-        if form is None or form.is_valid():
-            reason = form.cleaned_data["reason"] if form else ""
-            return _publish(request, meeting, {"corrects": earlier, "reason": reason})
+        if form is None or earlier is None:
+            return _publish(request, meeting, {})
+        if form.is_valid() and form.cleaned_data["corrects"] == str(earlier.pk):
+            return _publish(request, meeting, {"corrects": earlier, "reason": form.cleaned_data["reason"]})
+        if form.is_valid():
+            # Sent twice, or opened before somebody else corrected.
+            text = _("Nothing was published: what you correct is corrected already. In force is %(bulletin)s.")
+            messages.error(request, text % {"bulletin": earlier})
+            form = CorrectionForm(initial={"corrects": earlier.pk, "reason": form.cleaned_data["reason"]})
     return _page(site, request, meeting, form)
 
 
@@ -109,6 +116,14 @@ def _page(site: AdminSite, request: HttpRequest, meeting: Meeting, form: Correct
         "texts": communiques(figures, timeline(election), timezone.now()) if last == meeting else [],
         "bulletins": meeting.bulletins.select_related("election", "corrects__election").order_by("-pk"),
         "form": form,
+        "held_before": _held_before_today(election),
         "may_publish": request.user.has_perm("bulletins.add_bulletin") and last == meeting,
     }
     return TemplateResponse(request, "workplace/publication.html", context)
+
+
+def _held_before_today(election: Election) -> list[Meeting]:
+    """Planned meetings of earlier days: once figures of today are published, they could not be recorded any more."""
+    today = timezone.localdate(timezone.now(), election.zone)
+    planned = election.meetings.filter(recorded_at__isnull=True, held_on__lt=today)
+    return list(planned.select_related("election").order_by("ordinal"))

@@ -16,7 +16,8 @@ _SHOWN = 200
 
 def reconciliation_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Check the elections that hold persons; `?deep` also what follows from every person's row."""
-    if not request.user.has_perm("commission.view_decision"):
+    # What does not agree is told with names, also of persons on whom nobody decided yet.
+    if not (request.user.has_perm("commission.view_decision") and request.user.has_perm("delegations.view_observer")):
         raise PermissionDenied
     deep = "deep" in request.GET
     checked = [(election, check(election, deep=deep)) for election in to_check()]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accreditation.commission.agenda import agenda_of
 from accreditation.commission.amendment import AMENDABLE_FIELDS, read_amendment
 from accreditation.commission.annulment import standing_decisions
+from accreditation.commission.as_decided import put_back
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.elections.models import Election
 from accreditation.papers.blocks import (
@@ -76,7 +77,7 @@ def resolution_file(request: HttpRequest, key: str, language: str, extension: st
 
 def resolution(meeting: Meeting, language: str) -> Paper:
     """Return the paper in a language: the text, an annex for each outcome, and the figures before and after."""
-    entries: Sequence[Entry] = decisions_of(meeting) if meeting.is_recorded else agenda_of(meeting)
+    entries = _entries(meeting)
     with translation.override(language):
         sheet = None if meeting.is_recorded else control_sheet(meeting.election, agenda_of(meeting))
         parts = [(outcome, list(group)) for outcome, group in groupby(entries, key=lambda entry: entry.outcome)]
@@ -88,6 +89,15 @@ def resolution(meeting: Meeting, language: str) -> Paper:
             mark="" if meeting.is_recorded else _("Draft"),
             page=_("Page {page} of {pages}"),
         )
+
+
+def _entries(meeting: Meeting) -> Sequence[Entry]:
+    """What is to be resolved; once it was, with everybody's name and post of then."""
+    if not meeting.is_recorded:
+        return agenda_of(meeting)
+    decisions = decisions_of(meeting)
+    put_back(meeting, decisions)
+    return decisions
 
 
 def _title(election: Election) -> str:

@@ -18,7 +18,7 @@ from accreditation.workplace.accredit import accredit_at_meeting
 from accreditation.workplace.front import front_page
 from accreditation.workplace.meeting import meeting_page
 from accreditation.workplace.pairs import pairs_page
-from accreditation.workplace.planning import amend_page, annul_page, plan_for_agenda
+from accreditation.workplace.planning import amend_page, annul_page, item_page, plan_for_agenda
 from accreditation.workplace.publication import communique_file, publication_page
 from accreditation.workplace.reconciliation import reconciliation_page
 from accreditation.workplace.resolution import resolution_file
@@ -75,11 +75,12 @@ class WorkplaceSite(AdminSite):
         """The pages that span several apps, before those of the single tables."""
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("commission/meeting/<str:key>/agenda/", meeting_page, "commission_meeting_agenda"),
+            ("commission/meeting/<str:key>/agenda/<str:item>/", item_page, "commission_meeting_item"),
             ("delegations/observer/<str:key>/amend/", amend_page, "delegations_observer_amend"),
             ("commission/meeting/<str:key>/publication/", publication_page, "commission_meeting_publication"),
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),
             ("delegations/submission/<str:key>/work/", submission_page, "delegations_submission_work"),
-            ("pairs/<str:slug>/", pairs_page, "pairs"),
+            ("pairs/<slug:slug>/", pairs_page, "pairs"),
             ("reconciliation/", reconciliation_page, "reconciliation"),
         ]
         papers = [

@@ -127,7 +127,7 @@ def _write_remarks(request: HttpRequest, pks: list[int]) -> None:
     """Whoever goes back to the sender goes with what is missing."""
     persons = list(Observer.objects.filter(pk__in=pks).defer("document_number"))
     for person in persons:
-        person.remarks = request.POST.get(f"remarks-{person.pk}", "").strip()
+        person.remarks = request.POST.get(f"remarks-{person.pk}", "").replace("\0", "").strip()
         if not person.remarks:
             raise CannotReturn(_("%(name)s: write what the sender has to complete.") % {"name": person})
     Observer.objects.bulk_update(persons, ["remarks"], batch_size=500)

@@ -143,6 +143,13 @@ def test_nobody_replaces_two_at_one_meeting(register):
     assert found(register) == [("replacement", second)]
 
 
+def test_nobody_stands_in_two_places_at_later_meetings(register):
+    one, other = Observer.objects.accredited()[:2]
+    first, second = replace(register, one), replace(register, other)
+    broken(second, replacement=first.replacement)
+    assert found(register) == [("replacement", second)]
+
+
 def test_an_accreditation_is_not_annulled_while_somebody_is_replaced_by_it(register):
     replacement = replace(register, Observer.objects.accredited().first())
     accreditation = accreditation_of(replacement.replacement)

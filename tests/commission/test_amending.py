@@ -118,3 +118,14 @@ def test_the_page_of_the_decision_tells_what_was_amended_but_no_document(desk, a
     text = desk(auditor).get(reverse("admin:commission_decision_change", args=[decision.pk])).content.decode()
     assert "family name: Nordquest → Sudquest; document number" in text
     assert "SECRETDOC" not in text
+
+
+def test_what_is_annulled_brings_back_no_document_that_stands_under_another_sender():
+    election = make_election(duplicate_rule="forbid")
+    (person,) = make_accredited(1, make_delegation(election), document_number="N 1234567")
+    (mistake,) = decide([person], "amend", amendment=write_amendment({"document_number": "N 7654321"}))
+    make_accredited(1, make_delegation(election, country=make_country("NO")), document_number="N 1234567")
+    item = make_item(person, "annul", "A mistake.", annuls=mistake)
+    with pytest.raises(CannotRecord, match="entered under another sender"), transaction.atomic():
+        record_meeting(make_meeting(election), [item], None, timezone.now())
+    assert Observer.objects.get(pk=person.pk).document_number == "N 7654321"

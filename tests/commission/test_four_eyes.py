@@ -3,7 +3,9 @@
 import pytest
 from django.utils import timezone, translation
 
-from accreditation.commission.record import CannotRecord, accredit, record_meeting
+from accreditation.accounts.roles import SECRETARY
+from accreditation.commission.agenda import put_on_agenda
+from accreditation.commission.record import CannotRecord, accredit, record_agenda, record_meeting
 from tests.factories import (
     make_accredited,
     make_delegation,
@@ -12,6 +14,7 @@ from tests.factories import (
     make_meeting,
     make_observers,
     make_ready,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +48,12 @@ def test_an_election_may_do_without(secretary):
     people = make_observers(1, make_delegation(make_election(four_eyes=False)), entered_by=secretary)
     make_ready(people)
     accredit(people, make_meeting(people[0].delegation.election), secretary)
+
+
+def test_whoever_entered_an_amendment_does_not_record_it(secretary, clerk):
+    (person,) = make_accredited(1, entered_by=clerk)
+    meeting = make_meeting(person.delegation.election)
+    put_on_agenda(meeting, [make_item(person, "amend")], secretary)
+    with pytest.raises(CannotRecord, match=f"You entered the amendment of {person} yourself"):
+        record_agenda(meeting, secretary)
+    record_agenda(meeting, make_user("second", SECRETARY))

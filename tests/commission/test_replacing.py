@@ -5,10 +5,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from accreditation.bulletins.counting import totals
+from accreditation.bulletins.reconciliation import check
 from accreditation.commission.models import Decision, Meeting
 from accreditation.commission.record import CannotRecord, record_meeting
+from accreditation.delegations.lifecycle import resubmit
 from accreditation.delegations.models import Observer
-from tests.factories import make_accredited, make_delegation, make_election, make_item, make_meeting, make_observers
+from tests.factories import (
+    make_accredited,
+    make_delegation,
+    make_election,
+    make_item,
+    make_meeting,
+    make_observers,
+    make_ready,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +146,43 @@ def test_whoever_is_not_replaced_has_no_replacement(outcome):
             meeting=make_meeting(leaves.delegation.election), observer=leaves, outcome=outcome, effect=0, ground="G.",
             replacement=stays,
         )  # fmt: skip
+
+
+def test_who_stands_in_one_place_takes_no_second_at_a_later_meeting():
+    one, two, comes = make_accredited(3)
+    election = one.delegation.election
+    record(election, make_item(one, "replace", replacement=comes))
+    said = refusal(election, make_item(two, "replace", replacement=comes))
+    assert said == f"{comes} can replace one other person only."
+
+
+def test_the_place_of_an_annulled_replacement_is_free():
+    one, two, comes = make_accredited(3)
+    election = one.delegation.election
+    (mistake,) = record(election, make_item(one, "replace", replacement=comes))
+    record(
+        election,
+        make_item(one, "annul", "The wrong one left.", annuls=mistake),
+        make_item(two, "replace", replacement=comes),
+    )
+    assert not list(check(election))
+
+
+def test_who_left_and_was_accredited_anew_may_take_another_place():
+    one, two, comes = make_accredited(3)
+    election = one.delegation.election
+    record(election, make_item(one, "replace", replacement=comes))
+    record(election, make_item(comes, "withdraw"))
+    resubmit(Observer.objects.filter(pk=comes.pk), timezone.now())
+    make_ready([comes])
+    record(election, make_item(comes, "accredit"), make_item(two, "replace", replacement=comes))
+    assert not list(check(election))
+
+    again = comes.decisions.get(outcome="accredit", meeting__ordinal=4)
+    second = two.decisions.get(outcome="replace")
+    meeting = make_meeting(election)
+    undo = make_item(comes, "annul", "A mistake.", annuls=again)
+    with pytest.raises(CannotRecord, match=f"{comes} replaces {two}: annul that replacement too."):
+        record_meeting(meeting, [undo], None, timezone.now())
+    record_meeting(meeting, [undo, make_item(two, "annul", "A mistake.", annuls=second)], None, timezone.now())
+    assert not list(check(election))

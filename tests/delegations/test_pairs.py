@@ -103,3 +103,9 @@ def test_a_register_of_many_costs_as_many_queries_as_one_of_few(election, norway
             assert pairs_of(election)
         costs.append(len(captured))
     assert costs[0] == costs[1]
+
+
+def test_of_many_alike_everybody_is_shown_with_the_first(odihr, election):
+    people = [named(odihr, "Nordquest", "Ana", document_number="") for _number in range(15)]
+    pairs = pairs_of(election)
+    assert {pair.second for pair in pairs if pair.first == people[0]} == set(people[1:])

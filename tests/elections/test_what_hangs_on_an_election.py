@@ -1,6 +1,6 @@
 """What was recorded hangs on an election's rules; and its exceptions are told by its own clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,3 +64,19 @@ def test_an_exception_on_voting_day_itself_is_told_by_the_clock_of_the_election(
 
     with pytest.raises(Exception, match="closes_override"):
         election.full_clean()
+
+
+def test_what_was_accredited_in_time_stays_in_time(administrator, desk):
+    election = make_election()
+    make_accredited(1, make_delegation(election))
+    meeting = election.meetings.get()
+    address = reverse("admin:elections_election_change", args=[election.pk])
+    client = desk(administrator)
+    page = client.get(address)
+    day = (meeting.held_on - timedelta(days=1)).strftime("%d.%m.%Y")
+    typed = {"closes_override_0": day, "closes_override_1": "18:00:00", "closes_override_reason": "Earlier."}
+
+    refused = client.post(address, filled_in(page) | typed)
+
+    assert f"{meeting} accredited in time" in str(refused.context["errors"])
+    assert client.post(address, filled_in(page)).status_code == 302

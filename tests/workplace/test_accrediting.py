@@ -60,7 +60,7 @@ def choose(desk, observers, address=LIST, **extra):
 def confirmation(page, **typed):
     """What the form of the page sends."""
     hidden = {"persons": page.context["persons"], "_selected_action": 0, "action": "accredit_at_meeting"}
-    shown = {"confirmed_total": page.context["sheet"].whole.after}
+    shown = {"shown": page.context["shown"]}
     return hidden | shown | {"held_on": today(), "resolutions": "103/594"} | typed
 
 
@@ -288,7 +288,7 @@ def test_figures_that_moved_since_the_page_was_shown_are_shown_once_more(desk, d
     make_accredited(3, delegation)
 
     response = confirm(desk, page)
-    assert refusals(response) == ["The figures changed since this page was opened. Look at them once more."]
+    assert refusals(response) == ["A person or the figures changed since this page was opened. Look once more."]
     assert (response.context["sheet"].whole.before, response.context["sheet"].whole.after) == (3, 5)
     assert Meeting.objects.count() == 1
 

@@ -7,8 +7,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accreditation.commission.agenda import put_on_agenda
 from accreditation.delegations.models import Observer
-from tests.factories import make_accredited, make_delegation, make_meeting, make_observers, make_submission
+from tests.factories import (
+    make_accredited,
+    make_delegation,
+    make_item,
+    make_meeting,
+    make_observers,
+    make_submission,
+)
 
 EVERYBODY = {"clerk", "secretary", "auditor", "administrator", "staff_without_rights"}
 READERS = {"clerk", "secretary", "auditor"}
@@ -19,16 +27,17 @@ PAGES = {
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
     "jsi18n": EVERYBODY,
-    "commission_meeting_agenda": READERS | {"administrator"},
+    "commission_meeting_agenda": READERS,
+    "commission_meeting_item": {"secretary"},
     "commission_meeting_publication": READERS | {"administrator"},
     "commission_meeting_resolution": READERS,
     "commission_meeting_communique": READERS | {"administrator"},
     "commission_decision_annul": {"secretary"},
-    "delegations_observer_amend": {"secretary"},
+    "delegations_observer_amend": STAFF_OF_THE_REGISTER,
     "delegations_submission_file": STAFF_OF_THE_REGISTER,
     "delegations_submission_work": READERS,
     "pairs": READERS,
-    "reconciliation": READERS | {"administrator"},
+    "reconciliation": READERS,
 }
 # Opened without logging in, or only by POST, or tested with its own module.
 ELSEWHERE = {
@@ -59,9 +68,11 @@ def keys(db):
     letter.file.save("a", ContentFile(b"a list"))
     make_observers(1, delegation, submission=letter)
     meeting = people[0].decisions.get().meeting
-    make_meeting(delegation.election)
+    planned = make_meeting(delegation.election)
+    put_on_agenda(planned, [make_item(people[1], "withdraw")], None)
     return {
         "commission_meeting_agenda": [meeting.pk],
+        "commission_meeting_item": [planned.pk, planned.agenda.get().pk],
         "commission_meeting_publication": [meeting.pk],
         "commission_meeting_resolution": [meeting.pk, "kk", "docx"],
         "commission_meeting_communique": [meeting.pk, "kk"],

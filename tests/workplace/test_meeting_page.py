@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 
 from accreditation.bulletins.counting import totals
+from accreditation.commission.agenda import put_on_agenda
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.commission.record import plan_meeting
 from accreditation.delegations.models import Observer
@@ -56,7 +57,7 @@ def add(client, meeting, **ticked):
 def record(client, meeting, **typed):
     page = client.get(address(meeting))
     day = formats.date_format(timezone.localdate(), "d.m.Y")
-    sent = {"do": "record", "agenda": page.context["items"], "held_on": day, "resolutions": "103/594"}
+    sent = {"do": "record", "shown": page.context["shown"], "held_on": day, "resolutions": "103/594"}
     return client.post(address(meeting), sent | typed)
 
 
@@ -179,9 +180,11 @@ def test_what_was_planned_need_not_be_typed_again(client):
 def test_an_agenda_that_changed_since_it_was_shown_is_shown_once_more(client, meeting):
     ready(2, delegation_of(meeting))
     add(client, meeting, everybody="on")
-    page = record(client, meeting, agenda=str(meeting.agenda.first().pk))
-    assert page.context["form"].non_field_errors() == [
-        "The agenda changed since this page was opened. Look at it once more."
+    page = client.get(address(meeting))
+    meeting.agenda.first().delete()
+    refused = record(client, meeting, shown=page.context["shown"])
+    assert refused.context["form"].non_field_errors() == [
+        "The agenda or a person on it changed since this page was opened. Look once more."
     ]
     assert not Decision.objects.exists()
 
@@ -190,7 +193,8 @@ def test_recording_twice_decides_once(client, meeting):
     ready(1, delegation_of(meeting))
     add(client, meeting, everybody="on")
     page = client.get(address(meeting))
-    sent = {"do": "record", "agenda": page.context["items"], "held_on": "25.11.2026", "resolutions": "1/1"}
+    day = formats.date_format(timezone.localdate(), "d.m.Y")
+    sent = {"do": "record", "shown": page.context["shown"], "held_on": day, "resolutions": "1/1"}
     sent["held_on"] = formats.date_format(timezone.localdate(), "d.m.Y")
     client.post(address(meeting), sent)
     again = client.post(address(meeting), sent)
@@ -221,7 +225,7 @@ def test_who_can_no_longer_be_decided_on_is_named(client, meeting):
 @pytest.mark.parametrize(
     ("who", "reads", "changes"),
     [
-        ("clerk", 200, 403), ("secretary", 200, 302), ("auditor", 200, 403), ("administrator", 200, 403),
+        ("clerk", 200, 403), ("secretary", 200, 302), ("auditor", 200, 403), ("administrator", 403, 403),
         ("staff_without_rights", 403, 403), ("stranger", 302, 302),
     ],
 )  # fmt: skip
@@ -250,3 +254,28 @@ def test_the_page_costs_the_same_for_two_persons_and_for_eighty(client, meeting)
         assert waiting
         costs.append(queries_of(client, address(meeting)))
     assert costs[0] == costs[1]
+
+
+def test_figures_and_persons_that_changed_since_the_page_was_opened_are_shown_once_more(client, meeting):
+    (person,) = ready(1, delegation_of(meeting))
+    put_on_agenda(meeting, [make_item(person, "accredit")], None)
+    page = client.get(address(meeting))
+    Observer.objects.filter(pk=person.pk).update(position="Interpreter of the mission")
+
+    refused = record(client, meeting, shown=page.context["shown"])
+
+    assert "Look once more" in str(refused.context["form"].non_field_errors())
+    assert not Decision.objects.exists()
+    record(client, meeting)
+    assert Decision.objects.count() == 1
+
+
+def test_the_ground_that_was_seen_is_the_ground_that_is_recorded(client, meeting):
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    (person,) = make_accredited(1, delegation_of(meeting))
+    meeting = plan_meeting(meeting.election, None)
+    put_on_agenda(meeting, [make_item(person, "revoke", "As seen.")], None)
+    page = client.get(address(meeting))
+    meeting.agenda.update(ground="Another one.")
+    record(client, meeting, shown=page.context["shown"])
+    assert not Decision.objects.filter(outcome="revoke").exists()

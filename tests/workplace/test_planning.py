@@ -4,9 +4,10 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from accreditation.commission.agenda import CannotPlan, change_item, put_on_agenda
 from accreditation.commission.amendment import read_amendment
 from accreditation.commission.models import AgendaItem, Decision, Meeting
-from accreditation.commission.record import record_agenda
+from accreditation.commission.record import plan_meeting, record_agenda
 from accreditation.delegations.models import Observer
 from tests.factories import (
     decide,
@@ -14,6 +15,7 @@ from tests.factories import (
     make_country,
     make_delegation,
     make_election,
+    make_item,
     make_meeting,
     make_observers,
     make_ready,
@@ -181,7 +183,21 @@ def test_the_persons_page_leads_to_the_amendment(client, desk, clerk):
     (person,) = make_accredited(1)
     change = reverse("admin:delegations_observer_change", args=[person.pk])
     assert amend_address(person) in client.get(change).content.decode()
-    assert amend_address(person) not in desk(clerk).get(change).content.decode()
+    assert amend_address(person) in desk(clerk).get(change).content.decode()
+
+
+def test_a_clerk_prepares_an_amendment_for_a_planned_meeting_only(desk, clerk):
+    (person,) = make_accredited(1)
+    clerks = desk(clerk)
+    page = clerks.get(amend_address(person))
+    refused = clerks.post(amend_address(person), filled_in(page, family_name="Sudquest"))
+    assert list(refused.context["form"].errors) == ["meeting"]
+
+    meeting = plan_meeting(person.delegation.election, None)
+    page = clerks.get(amend_address(person))
+    clerks.post(amend_address(person), filled_in(page, family_name="Sudquest"))
+    item = AgendaItem.objects.get()
+    assert (item.meeting, item.outcome, item.added_by) == (meeting, "amend", clerk)
 
 
 # Annulling
@@ -229,7 +245,8 @@ def test_only_a_decision_that_can_be_annulled_leads_there(client):
 def test_only_the_secretary_plans(cast, desk, who):
     (person,) = make_accredited(1)
     client = desk(cast[who])
-    for address in (amend_address(person), annul_address(Decision.objects.get())):
+    closed = [amend_address(person)] if who != "clerk" else []
+    for address in (*closed, annul_address(Decision.objects.get())):
         assert client.get(address).status_code == 403
         assert client.post(address, {"ground": "x", "family_name": "x"}).status_code == 403
     choose(client, [person])
@@ -247,3 +264,70 @@ def test_a_country_is_kept_where_it_is_not_amended(client):
     page = client.get(amend_address(person))
     client.post(amend_address(person), filled_in(page, document_country=""))
     assert read_amendment(AgendaItem.objects.get().amendment) == {"document_country": None}
+
+
+# Who may come in a place
+
+
+def test_who_stands_in_a_place_or_is_planned_for_one_is_offered_no_other(client):
+    leaves, stands, planned, free = make_accredited(4)
+    other, asked = make_accredited(2, leaves.delegation)
+    decide([leaves], "replace", replacement=stands)
+    meeting = plan_meeting(leaves.delegation.election, None)
+    put_on_agenda(meeting, [make_item(other, "replace", replacement=planned)], None)
+    page = choose(client, [asked])
+    offered = set(page.context["form"].fields["replacement"].queryset)
+    assert free in offered
+    assert not offered & {leaves, stands, planned}
+
+
+# Changing what is planned
+
+
+def item_address(item):
+    return reverse("admin:commission_meeting_item", args=[item.meeting_id, item.pk])
+
+
+def planned_item(person, outcome, ground="", **fields):
+    put_on_agenda(plan_meeting(person.delegation.election, None), [make_item(person, outcome, ground, **fields)], None)
+    return AgendaItem.objects.get(observer=person)
+
+
+def test_the_ground_of_an_item_is_changed_where_it_stands(client):
+    (person,) = make_accredited(1)
+    item = planned_item(person, "revoke", "A first wording.")
+    page = client.get(reverse("admin:commission_meeting_agenda", args=[item.meeting_id]))
+    assert item_address(item) in page.content.decode()
+
+    response = client.post(item_address(item), {"ground": "A better wording."})
+
+    assert told(response) == [f"Changed: revoke: {person}."]
+    item.refresh_from_db()
+    assert item.ground == "A better wording."
+    assert item.history.count() == 2
+
+
+def test_a_revocation_keeps_a_ground(client):
+    (person,) = make_accredited(1)
+    item = planned_item(person, "revoke", "A first wording.")
+    assert list(client.post(item_address(item), {"ground": " "}).context["form"].errors) == ["ground"]
+
+
+def test_another_person_comes_in_the_place(client):
+    leaves, stays = make_accredited(2)
+    (comes,) = ready(1, leaves.delegation)
+    item = planned_item(leaves, "replace", replacement=stays)
+    page = client.get(item_address(item))
+    assert page.context["form"]["replacement"].value() == stays.pk
+    client.post(item_address(item), {"ground": "Letter 6.", "replacement": comes.pk})
+    agenda = {(each.observer, each.outcome, each.replacement) for each in item.meeting.agenda.all()}
+    assert agenda == {(leaves, "replace", comes), (comes, "accredit", None)}
+
+
+def test_what_is_planned_no_more_is_not_changed(client):
+    (person,) = make_accredited(1)
+    item = planned_item(person, "revoke", "A first wording.")
+    with pytest.raises(CannotPlan, match="no longer"):
+        AgendaItem.objects.all().delete()
+        change_item(item, "A better wording.", None)
+    assert client.get(item_address(item)).status_code == 404

@@ -1,8 +1,11 @@
 """The secretary publishes figures as of a meeting and takes the text for the press."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from accreditation.bulletins.models import Bulletin
 from tests.factories import decide, make_accredited, make_country, make_delegation, make_election, make_meeting
@@ -58,9 +61,10 @@ def test_the_text_for_the_press_stands_there_in_three_languages(desk, secretary,
 def test_what_was_published_is_corrected_with_a_reason(desk, secretary, election):
     client = desk(secretary)
     client.post(address(election), {})
-    page = client.post(address(election), {"reason": " "})
+    shown = {"corrects": Bulletin.objects.get().pk}
+    page = client.post(address(election), shown | {"reason": " "})
     assert list(page.context["form"].errors) == ["reason"]
-    client.post(address(election), {"reason": "A sender was named wrongly."})
+    client.post(address(election), shown | {"reason": "A sender was named wrongly."})
     assert [bulletin.correction_reason for bulletin in Bulletin.objects.order_by("pk")] == [
         "", "A sender was named wrongly.",
     ]  # fmt: skip
@@ -89,3 +93,22 @@ def test_only_the_secretary_publishes(cast, desk, election, who, reads, publishe
     assert client.get(address(election)).status_code == reads
     assert client.post(address(election)).status_code == publishes
     assert Bulletin.objects.exists() == (who == "secretary")
+
+
+def test_a_correction_that_is_sent_twice_is_published_once(desk, secretary, election):
+    client = desk(secretary)
+    client.post(address(election))
+    typed = {"corrects": client.get(address(election)).context["form"]["corrects"].value(), "reason": "A wrong name."}
+    client.post(address(election), typed)
+    again = client.post(address(election), typed)
+    assert told(again).startswith("Nothing was published: what you correct is corrected already.")
+    assert again.context["form"]["reason"].value() == "A wrong name."
+    assert again.context["form"]["corrects"].value() == Bulletin.objects.order_by("-pk").first().pk
+    assert Bulletin.objects.count() == 2
+
+
+def test_a_meeting_that_could_not_be_recorded_afterwards_is_told(desk, secretary, election):
+    planned = make_meeting(election, held_on=timezone.localdate() - timedelta(days=1))
+    page = desk(secretary).get(address(election))
+    assert page.context["held_before"] == [planned]
+    assert "record it first" in page.content.decode()

@@ -58,9 +58,9 @@ def test_without_a_register_there_is_nothing_to_check(desk, auditor):
 @pytest.mark.parametrize(
     ("who", "status"),
     [
-        ("clerk", 200), ("secretary", 200), ("auditor", 200), ("administrator", 200), ("staff_without_rights", 403),
+        ("clerk", 200), ("secretary", 200), ("auditor", 200), ("administrator", 403), ("staff_without_rights", 403),
         ("stranger", 302),
     ],
 )  # fmt: skip
-def test_whoever_reads_decisions_reads_it(cast, desk, who, status):
+def test_whoever_reads_decisions_and_persons_reads_it(cast, desk, who, status):
     assert desk(cast[who]).get(PAGE).status_code == status

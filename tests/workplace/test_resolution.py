@@ -150,3 +150,27 @@ def test_the_text_for_the_press_is_a_file_too(desk, secretary, db, language):
     assert "2" in text_of(response)
     assert response.headers["Content-Disposition"] == f'attachment; filename="2031-03-02-communique-{language}.docx"'
     assert desk(secretary).get(path.replace(f"-{language}", "-xx")).status_code == 404
+
+
+def test_what_was_resolved_names_everybody_as_on_that_day(desk, secretary, db):
+    delegation = make_delegation()
+    first, second = make_accredited(2, delegation, given_name="Ana", position="Attachée")
+    accredited = first.decisions.get().meeting
+    before = text_of(desk(secretary).get(address(accredited)))
+    (amended,) = decide([first], "amend", amendment='{"family_name": "Sudquest"}')
+    decide([second], "replace", replacement=first)
+    decide([first], "amend", amendment='{"family_name": "Westquest"}')
+
+    assert text_of(desk(secretary).get(address(accredited))) == before
+    resolved = text_of(desk(secretary).get(address(amended.meeting)))
+    assert str(first) in resolved
+    assert "Sudquest" in resolved
+    assert "Westquest" not in resolved
+    replaced = text_of(desk(secretary).get(address(second.decisions.get(outcome="replace").meeting)))
+    assert "replaced by Sudquest" in replaced
+
+
+def test_a_ground_longer_than_a_page_goes_on_on_the_next(desk, secretary, meeting):
+    AgendaItem.objects.filter(outcome="withdraw").update(ground="A letter of many words. " * 400 + "The end of it.")
+    text = text_of(desk(secretary).get(address(meeting, extension="pdf")))
+    assert "The end of it." in text
