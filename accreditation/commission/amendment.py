@@ -53,7 +53,7 @@ def apply_amendments(items: Iterable[AgendaItem]) -> dict[int, str]:
     Inside a transaction. Raises `CannotAmend` when nothing would change, and when another person of the delegation has
     the document. The number of queries does not depend on the number of items.
     """
-    texts = {item.observer.pk: item.amendment for item in items}
+    texts = {item.observer_id: item.amendment for item in items}
     return _change({pk: read_amendment(text) for pk, text in texts.items()})
 
 

@@ -57,9 +57,9 @@ def why_not_annulled(agenda: Sequence[AgendaItem]) -> str:
     items = [item for item in agenda if item.outcome == Outcome.ANNUL]
     if not items:
         return ""
-    last = standing_decisions([item.observer.pk for item in items])
+    last = standing_decisions([item.observer_id for item in items])
     for item in items:
-        if item.annuls is None or last.get(item.observer.pk) != item.annuls:
+        if item.annuls is None or last.get(item.observer_id) != item.annuls:
             return _("%(name)s: an annulment names the last decision on the person that still stands.") % {
                 "name": item.observer
             }
@@ -68,8 +68,8 @@ def why_not_annulled(agenda: Sequence[AgendaItem]) -> str:
 
 def _why_still_needed(items: Sequence[AgendaItem]) -> str:
     """Whoever came in the place of somebody stays accredited as long as that replacement stands."""
-    undone = [item.annuls.pk for item in items if item.annuls]
-    accredited = [item.observer.pk for item in items if item.annuls and item.annuls.outcome == Outcome.ACCREDIT]
+    undone = [item.annuls_id for item in items if item.annuls_id]
+    accredited = [item.observer_id for item in items if item.annuls and item.annuls.outcome == Outcome.ACCREDIT]
     needed = standing_replacements(accredited).exclude(pk__in=undone)
     if found := needed.select_related("observer", "replacement").first():
         return _("%(name)s replaces %(other)s: annul that replacement too.") % {

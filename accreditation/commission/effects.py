@@ -18,7 +18,7 @@ def effects(agenda: Sequence[AgendaItem], election: Election) -> dict[int, int]:
     A departure takes away exactly what the person counts until then, an annulment what the annulled decision added.
     Roles are read anew: whoever filled the agenda may have seen a person before the clerk mended the role.
     """
-    leaving = [item.observer.pk for item in agenda if item.outcome in DEPARTURES]
+    leaving = [item.observer_id for item in agenda if item.outcome in DEPARTURES]
     counting = dict(
         Decision.objects.filter(observer__in=leaving)
         .order_by()
@@ -26,14 +26,14 @@ def effects(agenda: Sequence[AgendaItem], election: Election) -> dict[int, int]:
         .annotate(counts=Sum("effect"))
         .values_list("observer", "counts")
     )
-    coming = Observer.objects.filter(pk__in=[item.observer.pk for item in agenda if item.outcome == Outcome.ACCREDIT])
+    coming = Observer.objects.filter(pk__in=[item.observer_id for item in agenda if item.outcome == Outcome.ACCREDIT])
     uncounted = set(coming.filter(role__in=election.uncounted_roles()).values_list("pk", flat=True))
-    found = {item.observer.pk: 0 for item in agenda}
+    found = {item.observer_id: 0 for item in agenda}
     for item in agenda:
         if item.outcome == Outcome.ACCREDIT:
-            found[item.observer.pk] = 0 if item.observer.pk in uncounted else 1
+            found[item.observer_id] = 0 if item.observer_id in uncounted else 1
         elif item.outcome in DEPARTURES:
-            found[item.observer.pk] = -counting.get(item.observer.pk, 0)
+            found[item.observer_id] = -counting.get(item.observer_id, 0)
         elif item.annuls:
-            found[item.observer.pk] = -item.annuls.effect
+            found[item.observer_id] = -item.annuls.effect
     return found

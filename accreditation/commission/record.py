@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -89,14 +89,14 @@ def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at:
         [
             Decision(
                 meeting=meeting,
-                observer=item.observer,
+                observer_id=item.observer_id,
                 outcome=item.outcome,
-                effect=added[item.observer.pk],
+                effect=added[item.observer_id],
                 ground=item.ground.strip(),
-                annuls=item.annuls,
-                replacement=item.replacement,
-                changes_id=changed.get(item.observer.pk),
-                amendment=amendments.get(item.observer.pk, ""),
+                annuls_id=item.annuls_id,
+                replacement_id=item.replacement_id,
+                changes_id=changed.get(item.observer_id),
+                amendment=amendments.get(item.observer_id, ""),
                 decided_by=by,
                 created_at=at,
             )
@@ -157,19 +157,20 @@ def _check_meeting(meeting: Meeting, election: Election, at: datetime) -> None:
 def _check_agenda(agenda: Sequence[AgendaItem], election: Election, meeting: Meeting, by: User | None) -> None:
     if not agenda:
         raise CannotRecord(_("The agenda is empty: choose the observers first."))
-    pks = {item.observer.pk for item in agenda}
+    pks = {item.observer_id for item in agenda}
     if len(pks) != len(agenda):
         raise CannotRecord(_("Somebody stands on the agenda twice."))
     _check_people(agenda, election, by)
     _check_planned(agenda, meeting)
+    outcomes = set(Outcome.values)
     for item in agenda:
-        if item.outcome not in Outcome.values:
+        if item.outcome not in outcomes:
             raise CannotRecord(_("“%(outcome)s” is no outcome of an agenda item.") % {"outcome": item.outcome})
         if item.outcome in _NEED_GROUND and not item.ground.strip():
             raise CannotRecord(
                 _("%(name)s: a refusal, a revocation and an annulment need their ground.") % {"name": item.observer}
             )
-        if item.annuls and item.outcome != Outcome.ANNUL:
+        if item.annuls_id and item.outcome != Outcome.ANNUL:
             raise CannotRecord(_("%(name)s: only an annulment annuls a decision.") % {"name": item.observer})
     _check_replacements(agenda, election)
     if reason := why_not_annulled(agenda):
@@ -178,16 +179,13 @@ def _check_agenda(agenda: Sequence[AgendaItem], election: Election, meeting: Mee
 
 def _check_planned(agenda: Sequence[AgendaItem], meeting: Meeting) -> None:
     """A meeting decides on its whole agenda, and on nobody who waits on the agenda of another."""
-    pks = {item.observer.pk for item in agenda}
-    planned = AgendaItem.objects.filter(Q(observer__in=pks) | Q(meeting=meeting))
-    for pk, place, observer in planned.values_list("pk", "meeting", "observer"):
-        if place == meeting.pk and observer in pks:
-            continue
-        item = AgendaItem.objects.select_related("observer", "meeting__election").get(pk=pk)
-        if place != meeting.pk:
-            raise CannotRecord(
-                _("%(name)s stands on the agenda of “%(meeting)s”.") % {"name": item.observer, "meeting": item.meeting}
-            )
+    pks = {item.observer_id for item in agenda}
+    planned = AgendaItem.objects.select_related("observer", "meeting__election")
+    if item := planned.filter(observer__in=pks).exclude(meeting=meeting).first():
+        raise CannotRecord(
+            _("%(name)s stands on the agenda of “%(meeting)s”.") % {"name": item.observer, "meeting": item.meeting}
+        )
+    if item := planned.filter(meeting=meeting).exclude(observer__in=pks).first():
         raise CannotRecord(
             _("%(name)s stands on the agenda of this meeting too: decide on the whole agenda, or take off who waits.")
             % {"name": item.observer}
@@ -199,11 +197,11 @@ def _check_people(agenda: Sequence[AgendaItem], election: Election, by: User | N
 
     The election may allow the latter.
     """
-    people = Observer.objects.filter(pk__in=[item.observer.pk for item in agenda])
+    people = Observer.objects.filter(pk__in=[item.observer_id for item in agenda])
     rows = people.order_by().values_list("pk", "delegation__election", "entered_by")
     places = {pk: (place, entered_by) for pk, place, entered_by in rows}
     for item in agenda:
-        place, entered_by = places.get(item.observer.pk, (None, None))
+        place, entered_by = places.get(item.observer_id, (None, None))
         if place != election.pk:
             raise CannotRecord(_("%(name)s belongs to another election.") % {"name": item.observer})
         if by is not None and election.four_eyes and entered_by == by.pk:
@@ -225,16 +223,16 @@ def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> Non
     """
     named: set[int] = set()
     for item in agenda:
-        if item.replacement is None:
+        if item.replacement_id is None:
             continue
         if item.outcome != Outcome.REPLACE:
             raise CannotRecord(_("%(name)s is not replaced, yet a replacement is named.") % {"name": item.observer})
-        if item.replacement.pk == item.observer.pk or item.replacement.pk in named:
+        if item.replacement_id == item.observer_id or item.replacement_id in named:
             raise CannotRecord(_("%(name)s can replace one other person only.") % {"name": item.replacement})
-        named.add(item.replacement.pk)
+        named.add(item.replacement_id)
     if stranger := Observer.objects.filter(pk__in=named).exclude(delegation__election=election).first():
         raise CannotRecord(_("%(name)s belongs to another election.") % {"name": stranger})
-    undone = [item.annuls.pk for item in agenda if item.annuls]
+    undone = [item.annuls_id for item in agenda if item.annuls_id]
     before = standing_replacements(named).exclude(pk__in=undone) if named else Decision.objects.none()
     if taken := before.select_related("replacement").first():
         raise CannotRecord(_("%(name)s can replace one other person only.") % {"name": taken.replacement})
@@ -242,7 +240,7 @@ def _check_replacements(agenda: Sequence[AgendaItem], election: Election) -> Non
 
 def _accreditations(agenda: Sequence[AgendaItem]) -> dict[int, int]:
     """The decision that each departure ends or amendment corrects: the last accreditation that stands."""
-    pks = [item.observer.pk for item in agenda if item.outcome in _CHANGING]
+    pks = [item.observer_id for item in agenda if item.outcome in _CHANGING]
     standing = Decision.objects.recorded().filter(observer__in=pks, outcome=Outcome.ACCREDIT, annulled_by__isnull=True)
     return dict(standing.order_by("meeting__ordinal", "pk").values_list("observer", "pk"))
 
@@ -252,23 +250,23 @@ def _move(agenda: Sequence[AgendaItem]) -> None:
     moves: dict[tuple[str, Movement], list[int]] = {}
     for item in agenda:
         if item.outcome in _STATUS_AFTER:
-            moves.setdefault((_STATUS_AFTER[Outcome(item.outcome)], Movement.DECISION), []).append(item.observer.pk)
+            moves.setdefault((_STATUS_AFTER[Outcome(item.outcome)], Movement.DECISION), []).append(item.observer_id)
         elif item.annuls and item.annuls.outcome in STATUS_AFTER_ANNULMENT:
             after = STATUS_AFTER_ANNULMENT[Outcome(item.annuls.outcome)]
-            moves.setdefault((after, Movement.ANNULMENT), []).append(item.observer.pk)
+            moves.setdefault((after, Movement.ANNULMENT), []).append(item.observer_id)
     for (status, movement), pks in moves.items():
         move(Observer.objects.filter(pk__in=pks), status, movement)
 
 
 def _restored(agenda: Sequence[AgendaItem]) -> list[int]:
     """Who is accredited again because a departure is annulled."""
-    return [item.observer.pk for item in agenda if item.annuls and item.annuls.outcome in DEPARTURES]
+    return [item.observer_id for item in agenda if item.annuls and item.annuls.outcome in DEPARTURES]
 
 
 def _amend(agenda: Sequence[AgendaItem]) -> dict[int, str]:
     """Change names and documents as decided, or back; return by observer what the decisions are to keep."""
     items = [item for item in agenda if item.outcome == Outcome.AMEND]
-    if stuck := _not_accredited([item.observer.pk for item in items]):
+    if stuck := _not_accredited([item.observer_id for item in items]):
         raise NotAllowed(_("%(name)s is not accredited; there is nothing to amend.") % {"name": stuck})
     annulled = [item.annuls for item in agenda if item.annuls and item.annuls.outcome == Outcome.AMEND]
     try:
@@ -284,14 +282,14 @@ def _not_accredited(pks: Collection[int]) -> Observer | None:
 
 def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int], election: Election) -> None:
     """What must hold once everybody on the agenda has moved."""
-    if missing := _not_accredited([item.replacement.pk for item in agenda if item.replacement]):
+    if missing := _not_accredited([item.replacement_id for item in agenda if item.replacement_id]):
         raise CannotRecord(
             _("%(name)s cannot replace anybody: not accredited, neither before nor at this meeting.")
             % {"name": missing}
         )
     if election.duplicate_rule != Election.DuplicateRule.FORBID:
         return
-    reverted = [item.observer.pk for item in agenda if item.annuls and item.annuls.outcome == Outcome.AMEND]
+    reverted = [item.observer_id for item in agenda if item.annuls and item.annuls.outcome == Outcome.AMEND]
     standing = [*accredited, *_observers_with(agenda, Outcome.AMEND), *_restored(agenda), *reverted]
     try:
         refuse_forbidden_twins(Observer.objects.filter(pk__in=standing))
@@ -300,7 +298,7 @@ def _check_afterwards(agenda: Sequence[AgendaItem], accredited: Collection[int],
 
 
 def _observers_with(agenda: Sequence[AgendaItem], outcome: str) -> list[int]:
-    return [item.observer.pk for item in agenda if item.outcome == outcome]
+    return [item.observer_id for item in agenda if item.outcome == outcome]
 
 
 def _check_deadline(meeting: Meeting, election: Election, at: datetime) -> None:

@@ -75,7 +75,7 @@ class WorkplaceSite(AdminSite):
         """The pages that span several apps, before those of the single tables."""
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("commission/meeting/<str:key>/agenda/", meeting_page, "commission_meeting_agenda"),
-            ("commission/meeting/<str:key>/agenda/<str:item>/", item_page, "commission_meeting_item"),
+            ("commission/meeting/<str:key>/item-<str:item>/", item_page, "commission_meeting_item"),
             ("delegations/observer/<str:key>/amend/", amend_page, "delegations_observer_amend"),
             ("commission/meeting/<str:key>/publication/", publication_page, "commission_meeting_publication"),
             ("commission/decision/<str:key>/annul/", annul_page, "commission_decision_annul"),

@@ -47,10 +47,10 @@ def measure_recording() -> list[Figure]:
 
 def _bare(meeting: Meeting) -> Callable[[], None]:
     """Statuses, their history, decisions, and the agenda that is gone: a few statements for any number of rows."""
-    columns = ("meeting_id", "observer_id", "outcome", "effect", "ground", "amendment", "created_at")
+    columns = ("meeting_id", "observer_id", "outcome", "effect", "ground", "amendment", "decided_by_id", "created_at")
     insert = (
         f"INSERT INTO {Decision._meta.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own tables
-        f"SELECT meeting_id, observer_id, outcome, 1, '', '', added_at FROM {AgendaItem._meta.db_table} "
+        f"SELECT meeting_id, observer_id, outcome, 1, '', '', added_by_id, added_at FROM {AgendaItem._meta.db_table} "
         "WHERE meeting_id = %s"
     )
 
