@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accreditation.accounts.models import User
 from accreditation.commission.annulment import why_not_annulled
 from accreditation.commission.models import AgendaItem, Decision, Meeting
+from accreditation.database.insertion import insert_all
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.models import Election
 from accreditation.history.records import record_created, record_deleted_rows
@@ -67,7 +68,8 @@ def put_on_agenda(meeting: Meeting, items: Sequence[AgendaItem], by: User | None
         _check(items, election)
         for item in items:
             item.meeting, item.added_by, item.added_at = meeting, by, timezone.now()
-        record_created(AgendaItem.objects.bulk_create(items, batch_size=1000))
+        insert_all(items)
+        record_created(items)
     return len(items)
 
 

@@ -15,6 +15,7 @@ from accreditation.commission.annulment import STATUS_AFTER as STATUS_AFTER_ANNU
 from accreditation.commission.annulment import standing_replacements, why_not_annulled
 from accreditation.commission.effects import DEPARTURES, effects
 from accreditation.commission.models import AgendaItem, Decision, Meeting
+from accreditation.database.insertion import insert_all
 from accreditation.delegations.duplicates import ForbiddenTwin, refuse_forbidden_twins
 from accreditation.delegations.lifecycle import Movement, NotAllowed, move
 from accreditation.delegations.models import Observer
@@ -65,7 +66,7 @@ def record_meeting(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | No
     moment of recording, aware. Raises `CannotRecord` when the meeting is closed, out of order, undated, in the future
     or without a resolution, or an item is wrong; `AccreditationClosed` when somebody is to be accredited after the
     closing moment without a reason; `NotAllowed` when a person's status does not allow the outcome. The number of
-    queries does not depend on the length of the agenda, but for the portions in which decisions are inserted.
+    queries does not depend on the length of the agenda.
     """
     with operation(by, Reason.MEETING), transaction.atomic():
         return _record(meeting, agenda, by, at)
@@ -85,25 +86,23 @@ def _record(meeting: Meeting, agenda: Sequence[AgendaItem], by: User | None, at:
     _move(agenda)
     amendments = _amend(agenda)
     _check_afterwards(agenda, accredited, election)
-    decisions = Decision.objects.bulk_create(
-        [
-            Decision(
-                meeting=meeting,
-                observer_id=item.observer_id,
-                outcome=item.outcome,
-                effect=added[item.observer_id],
-                ground=item.ground.strip(),
-                annuls_id=item.annuls_id,
-                replacement_id=item.replacement_id,
-                changes_id=changed.get(item.observer_id),
-                amendment=amendments.get(item.observer_id, ""),
-                decided_by=by,
-                created_at=at,
-            )
-            for item in agenda
-        ],
-        batch_size=2000,
-    )
+    decisions = [
+        Decision(
+            meeting_id=meeting.pk,
+            observer_id=item.observer_id,
+            outcome=item.outcome,
+            effect=added[item.observer_id],
+            ground=item.ground.strip(),
+            annuls_id=item.annuls_id,
+            replacement_id=item.replacement_id,
+            changes_id=changed.get(item.observer_id),
+            amendment=amendments.get(item.observer_id, ""),
+            decided_by_id=by.pk if by else None,
+            created_at=at,
+        )
+        for item in agenda
+    ]
+    insert_all(decisions)
     clear_agenda(meeting)
     meeting.recorded_at, meeting.recorded_by = at, by
     meeting.save(update_fields=["recorded_at", "recorded_by"])

@@ -205,7 +205,8 @@ _REFERENCE_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def new_reference() -> str:
     """Return a random opaque identifier of ten letters and digits, 50 bits."""
-    return "".join(secrets.choice(_REFERENCE_LETTERS) for _position in range(10))
+    # One call for all ten: the letters are a power of two, so the low bits of a byte choose one evenly.
+    return "".join(_REFERENCE_LETTERS[byte % 32] for byte in secrets.token_bytes(10))
 
 
 class ObserverQuerySet(models.QuerySet["Observer"]):

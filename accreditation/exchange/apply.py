@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accreditation.accounts.models import User
+from accreditation.database.insertion import insert_all
 from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
@@ -191,23 +192,27 @@ def _record_submission(
 def _carry_out(plan: Plan, submission: Submission, election: Election, user: User | None, at: datetime) -> None:
     """Write delegations, persons and what became of each line; the number of statements grows with batches only."""
     delegations = _make_delegations(plan, election)
-    created = [step for step in plan.steps if step.action is Action.CREATE]
-    persons = Observer.objects.bulk_create(
-        (_person(step, delegations, submission, user, at) for step in created), batch_size=BATCH
-    )
-    record_created(persons)
+    created = (step for step in plan.steps if step.action is Action.CREATE)
+    made: dict[int, int] = {}
+    # A part at a time, so that no more objects than those of one part live at once.
+    while part := list(islice(created, BATCH)):
+        persons = [_person(step, delegations, submission, user, at) for step in part]
+        insert_all(persons)
+        record_created(persons)
+        made.update((step.entry.line, person.pk) for step, person in zip(part, persons, strict=True))
     _change([step for step in plan.steps if step.action is Action.CHANGE], delegations)
-    made = {step.entry.line: person.pk for step, person in zip(created, persons, strict=True)}
-    SubmissionRow.objects.bulk_create(_rows(plan, submission, made), batch_size=BATCH)
+    rows = iter(_rows(plan, submission, made))
+    while some := list(islice(rows, BATCH)):
+        insert_all(some)
 
 
 def _make_delegations(plan: Plan, election: Election) -> dict[Place, int]:
     """Make those that do not exist yet; return their keys by place."""
-    wanted = [
+    made = [
         Delegation(election=election, organization_id=sender.organization, country_id=sender.country, kind=kind)
         for sender, kind in plan.delegations
     ]
-    made = Delegation.objects.bulk_create(wanted, batch_size=BATCH)
+    insert_all(made)
     record_created(made)
     return {place: delegation.pk for place, delegation in zip(plan.delegations, made, strict=True)}
 
@@ -222,13 +227,17 @@ def _delegation(step: Step, made: dict[Place, int]) -> int:
 def _person(
     step: Step, delegations: dict[Place, int], submission: Submission, user: User | None, at: datetime
 ) -> Observer:
-    values = {ATTRIBUTES[name]: value for name, value in step.entry.values.items() if name in ATTRIBUTES}
+    values = {
+        ATTRIBUTES[name]: value or _EMPTY.get(ATTRIBUTES[name], value)
+        for name, value in step.entry.values.items()
+        if name in ATTRIBUTES
+    }
     return Observer(
         delegation_id=_delegation(step, delegations),
-        submission=submission,
-        entered_by=user,
+        submission_id=submission.pk,
+        entered_by_id=user.pk if user else None,
         entered_at=at,
-        **{name: value or _EMPTY.get(name, value) for name, value in values.items()},
+        **values,
     )
 
 
@@ -270,4 +279,4 @@ def _rows(plan: Plan, submission: Submission, made: dict[int, int]) -> Iterable[
 
 
 def _row(submission: Submission, line: int, cells: tuple[str, ...], **fields: Any) -> SubmissionRow:
-    return SubmissionRow(submission=submission, line=line, cells=json.dumps(cells, ensure_ascii=False), **fields)
+    return SubmissionRow(submission_id=submission.pk, line=line, cells=json.dumps(cells, ensure_ascii=False), **fields)

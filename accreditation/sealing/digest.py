@@ -1,6 +1,5 @@
 """A keyed hash: equal inputs are recognized without being readable, and cannot be guessed without the key."""
 
-import hashlib
 import hmac
 
 from django.conf import settings
@@ -8,4 +7,4 @@ from django.conf import settings
 
 def keyed_digest(text: str) -> str:
     """Return HMAC-SHA-256 of the text under `settings.MATCHING_KEY`, 64 hexadecimal digits."""
-    return hmac.new(settings.MATCHING_KEY, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.MATCHING_KEY, text.encode(), "sha256").hex()

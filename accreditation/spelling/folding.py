@@ -79,6 +79,12 @@ _MERGERS = (*_CONSONANTS, *_VOWELS_OF_E, *_DOUBLED)
 # The same but for ie and yo, which stay: Ali begins Aliev.
 _MERGERS_BUT_OF_E = (*_CONSONANTS, *_OTHER_VOWELS, *_DOUBLED)
 
+# Where no rule can match, which one look tells, there is nothing to repeat: most words of a list are so.
+_TOUCHED = {
+    rules: re.compile("|".join(dict.fromkeys(pattern.pattern for pattern, _key in rules)))
+    for rules in (_MERGERS, _MERGERS_BUT_OF_E)
+}
+
 # With what an unfinished word may go on so that its last letters are merged in another way: kh ph shch, tch, tsch, dzh,
 # dj, ck; -jan, -jon and their genitives, Roxan-, Maxim. The hyphen stands for any other letter.
 _GOING_ON = ("-", "h", "ch", "sch", "zh", "j", "k", "an", "on", "n", "m", "v")
@@ -133,15 +139,18 @@ def _to_ascii(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _merge(word: str, rules: _Rules = _MERGERS) -> str:
-    if _THRICE.match(word):
+    # What holds a digit is a reference or a number, and has one spelling.
+    if not word.isalpha() or _THRICE.match(word):
         return word
-    while True:
+    touched = _TOUCHED[rules]
+    while touched.search(word):
         merged = word
         for pattern, key in rules:
             merged = pattern.sub(key, merged)
         if merged == word:
-            return word
+            break
         word = merged
+    return word
 
 
 @lru_cache(maxsize=1 << 16)
@@ -167,7 +176,8 @@ def _readings(word: str) -> tuple[str, ...]:
 def _beginnings(word: str) -> tuple[str, ...]:
     """The folded word, and what it is folded to if it goes on; none that begins with another of them."""
     going_on = _GOING_ON + (_GOING_ON_WITH_E if len(word) >= _LONG_ENOUGH else ())
-    found = [_merge(word)]
+    # As it is typed, the word may begin a reference.
+    found = list(dict.fromkeys((_merge(word), word)))
     for letters in going_on:
         beginning = _merge(word + letters).rstrip("-")
         if not beginning.startswith(tuple(found)):

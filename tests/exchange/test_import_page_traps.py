@@ -19,6 +19,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
+from accreditation.exchange import apply
 from accreditation.exchange.models import Upload
 from tests.exchange.lists import HEADER, csv_list, person
 from tests.exchange.sending import IMPORT, answer, confirm, problems, send, totals
@@ -448,7 +449,7 @@ def test_a_failure_in_the_middle_of_the_loading_leaves_nothing_behind(at, electi
     def fail(*_arguments, **_named):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(SubmissionRow.objects, "bulk_create", fail)
+    monkeypatch.setattr(apply, "_rows", fail)
     before = set(default_storage.listdir("submissions")[1]) if default_storage.exists("submissions") else set()
     with pytest.raises(RuntimeError, match="the power went"):
         confirm(at, page)
