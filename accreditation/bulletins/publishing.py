@@ -71,6 +71,7 @@ def publish(
             corrects=corrects,
             correction_reason=reason.strip(),
             published_by=by,
+            created_at=at,
             published_json=json.dumps(election_totals(figures, source), ensure_ascii=False),
         )
         BulletinLine.objects.bulk_create(_lines(bulletin, figures, step.rows))
