@@ -43,8 +43,9 @@ POSTGRESQL = Need("PostgreSQL", find_programs, ("postgresql",))
 CHROMIUM = Need("Chromium", find_browser, ("chromium",))
 GETTEXT = Need("GNU gettext", has_gettext, ("gettext",))
 KAZAKH_FONT = Need("a font with Kazakh letters", has_kazakh_font, ("fontconfig", "fonts-dejavu-core"))
+PDFTOTEXT = Need("pdftotext", lambda: shutil.which("pdftotext"), ("poppler-utils",))
 WRK = Need("wrk", lambda: shutil.which("wrk"), ("wrk",))
-FOR_TESTS = (POSTGRESQL, CHROMIUM, GETTEXT, KAZAKH_FONT)
+FOR_TESTS = (POSTGRESQL, CHROMIUM, GETTEXT, KAZAKH_FONT, PDFTOTEXT)
 
 
 def prepare_system(needs: Sequence[Need]) -> None:

@@ -2,11 +2,11 @@
 
 import io
 import re
+import subprocess
 
 import pytest
 from django.urls import reverse
 from docx import Document
-from pypdf import PdfReader
 
 from accreditation.commission.agenda import put_on_agenda
 from accreditation.commission.models import AgendaItem
@@ -53,11 +53,11 @@ def address(meeting, language="en", extension="docx"):
 
 
 def text_of(response):
-    data = io.BytesIO(response.content)
     if response.headers["Content-Type"] == "application/pdf":
-        text = "\n".join(page.extract_text() for page in PdfReader(data).pages)
+        command = ["pdftotext", "-", "-"]
+        text = subprocess.run(command, input=response.content, capture_output=True, check=True).stdout.decode()
     else:
-        document = Document(data)
+        document = Document(io.BytesIO(response.content))
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         text = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
     return re.sub(r"\s+", " ", text)
