@@ -21,6 +21,7 @@ from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
+from accreditation.exchange.columns import HEADINGS
 from accreditation.exchange.entries import NAME_COLUMNS, read_listing
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
@@ -99,6 +100,7 @@ def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
         encoding=options.encoding or None,
         sheet=options.sheet or None,
         max_bytes=settings.LARGEST_LIST_BYTES,
+        is_heading=HEADINGS.knows,
     )
 
 

@@ -66,6 +66,11 @@ class Headings:
             for word in column.confusing:
                 self._confusing.setdefault(alias_key(word), []).append(column.name)
 
+    def knows(self, heading: str) -> bool:
+        """Whether a text is a heading of such a list: of one column, of several, or of the row numbers."""
+        key = alias_key(heading)
+        return self._index.find(heading) is not None or key in self._confusing or key in _ROW_NUMBERS
+
     def recognize(self, table: Table) -> Layout:
         """Find the columns of the table; every heading that cannot be used is a problem."""
         layout = Layout()

@@ -343,10 +343,13 @@ def _announce(plan: Plan, senders: Senders) -> None:
 
 
 def _check_total(plan: Plan, options: ListOptions) -> None:
-    if options.control_total is not None and options.control_total != plan.read:
-        message = _("The letter says {said} persons; the list names {read}.")
-        text = format_lazy(message, said=options.control_total, read=plan.read)
-        plan.problems.append(Problem("control-total", text, value=str(options.control_total)))
+    """What the letter says is what was read; where nobody typed that, what the list says beneath its table."""
+    said, message = options.control_total, _("The letter says {said} persons; the list names {read}.")
+    if said is None:
+        said, message = plan.listing.table.total, _("The list says {said} persons beneath its table; it names {read}.")
+    if said is not None and said != plan.read:
+        text = format_lazy(message, said=said, read=plan.read)
+        plan.problems.append(Problem("control-total", text, value=str(said)))
 
 
 def _check_moment(plan: Plan, election: Election, at: datetime) -> None:

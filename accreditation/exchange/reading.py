@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.exchange import delimited, spreadsheet
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.encoding import decode
+from accreditation.exchange.frame import IsHeading, take_out
 from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, Table, UnreadableFile
 
 # What an Excel cell can hold.
@@ -36,10 +37,18 @@ _ERROR = re.compile(r"#(?:N/A|Н/Д|[A-ZА-Я_]+(?:/0)?[!?]|#{3,})")
 
 
 def read_table(
-    data: bytes, filename: str, *, encoding: str | None = None, sheet: str | None = None, max_bytes: int | None = None
+    data: bytes,
+    filename: str,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    max_bytes: int | None = None,
+    is_heading: IsHeading | None = None,
 ) -> Table:
     """Return the list in `data`: CSV with any usual delimiter and encoding, XLSX, XLS or ODS, told by its content.
 
+    `is_heading` tells whether a text is a known heading: by it the table is found among titles and totals. Without it
+    the first line that is not blank names the columns.
     `encoding` (one of `encoding.ENCODINGS`) and `sheet` are a person's answers; without them they are found out.
     Raises EncodingUndecided if a person must choose the encoding, else UnreadableFile with one of the codes empty-file,
     too-large, not-a-table, binary-file, bad-encoding, unknown-encoding, unclosed-quote, bad-quote, zip-bomb,
@@ -56,7 +65,7 @@ def read_table(
     if expected and expected != grid.kind:
         message = _("The file is not what its name says; it was read as {kind}.")
         grid.notes.insert(0, Note("other-format", format_lazy(message, kind=_NAMES[grid.kind])))
-    return _table(grid)
+    return _table(grid, is_heading)
 
 
 def _split_text(data: bytes, encoding: str | None) -> Grid:
@@ -82,14 +91,14 @@ def _report_null_characters(grid: Grid) -> None:
             )
 
 
-def _table(grid: Grid) -> Table:
+def _table(grid: Grid, is_heading: IsHeading | None) -> Table:
     filled = [row for row in grid.lines if any(cell and not cell.isspace() for cell in row.cells)]
     if not filled:
         message = _("The file is empty.") if len(grid.sheets) < 2 else _("The sheet is empty.")
         raise UnreadableFile("empty-file", message, sheets=grid.sheets)
-    position = _find_header(filled)
-    above, rows = filled[position], filled[position + 1 :]
-    header = [clean_text(cell) for cell in above.cells]
+    framed = take_out(filled, is_heading)
+    rows, header = framed.rows, [clean_text(cell) for cell in framed.header]
+    grid.notes.extend(framed.notes)
     width = _width(header, rows, grid)
     if width > MAX_COLUMNS:
         message = _("The file has {columns} columns; at most {limit} are read.")
@@ -99,12 +108,12 @@ def _table(grid: Grid) -> Table:
     _report_cells(grid, rows)
 
     def labelled(notes: list[Note]) -> list[Note]:
-        return [_labelled(note, header) for note in notes if not 0 < note.line < above.line]
+        return [_labelled(note, header) for note in notes if not 0 < note.line < framed.header_line]
 
     return Table(
         grid.kind,
         header,
-        above.line,
+        framed.header_line,
         rows,
         labelled(grid.notes),
         labelled(sorted(grid.problems, key=lambda problem: (problem.line, problem.index or 0))),
@@ -112,12 +121,8 @@ def _table(grid: Grid) -> Table:
         grid.delimiter,
         grid.sheet,
         grid.sheets,
+        framed.total,
     )
-
-
-def _find_header(rows: list[Row]) -> int:
-    """Which of the rows that are not blank is the header: the first."""
-    return 0
 
 
 def _width(header: list[str], rows: list[Row], grid: Grid) -> int:

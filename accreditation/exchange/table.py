@@ -38,7 +38,8 @@ class Table:
     """A list as the sender made it.
 
     `kind` is csv, xlsx, xls or ods. `encoding` and `delimiter` are "" for a workbook, `sheet` and `sheets` are empty
-    for a text. `problems` stand against loading the file, `notes` do not; neither is about what the texts mean.
+    for a text. `total` is what a line beneath the table tells, if any. `problems` stand against loading the file,
+    `notes` do not; neither is about what the texts mean.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    total: int | None = None
 
 
 @dataclass(slots=True)
