@@ -3,13 +3,14 @@
 The lists themselves are registered by their own apps; here they get the two buttons.
 """
 
+import io
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from accreditation.delegations.admin import ObserverAdmin
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.exchange import uploads
-from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.bulletin_table import BulletinLineResource
 from accreditation.exchange.columns import COLUMNS
 from accreditation.exchange.formats import FORMATS, csv_lines
@@ -53,6 +54,7 @@ from accreditation.geography.models import CountryAlias
 from accreditation.organizations.admin import OrganizationAdmin, OrganizationAliasAdmin
 from accreditation.organizations.models import Organization, OrganizationAlias
 from accreditation.spelling.keys import read_key
+from accreditation.spelling.multilingual import LANGUAGES
 
 # Every problem is on the page up to here; all of them are in the file beside it, and so are all notes.
 PROBLEMS_SHOWN, NOTES_SHOWN = 1000, 200
@@ -301,6 +303,27 @@ class ObserverLists(ListExchange, ObserverAdmin):
     resource_classes = [ObserverResource]
     upload_form = ListForm
     reading_form = ListReadingForm
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "{}_{}_remarks".format(*self.get_model_info())
+        address = "import/<uuid:key>/remarks-<str:language>/"
+        return [path(address, self.admin_site.admin_view(self.remarks), name=name), *super().get_urls()]
+
+    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse:
+        """The sender's list with remarks, in the language of the sender."""
+        self._require_import(request)
+        upload = self._upload(request, key)
+        if upload.applied_at or language not in LANGUAGES:
+            raise _gone()
+        options = ListOptions.from_json(upload.parameters)
+        try:
+            data = uploads.content(upload)
+            content, ending = remarks_on(data, upload.file_name, _election_of(upload), options, language)
+        except (UnreadableFile, BadCell, uploads.NoSuchUpload):
+            raise _gone() from None
+        response = FileResponse(io.BytesIO(content), as_attachment=True, filename=f"remarks-{language}.{ending}")
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
     def upload_initial(self, request: HttpRequest) -> dict[str, Any]:
         """The election on which everybody works, or the one that the link names."""

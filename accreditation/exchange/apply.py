@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accreditation.accounts.models import User
 from accreditation.database.insertion import insert_all
@@ -29,6 +30,7 @@ from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Ou
 from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.register import Place
+from accreditation.exchange.remarks import with_remarks
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Table
@@ -60,6 +62,16 @@ def check_list(
     senders = Senders()
     table = _table(data, file_name, options)
     return _told(_plan(table, data, election, senders, options, at or timezone.now()), senders)
+
+
+def remarks_on(
+    data: bytes, file_name: str, election: Election, options: ListOptions, language: str, at: datetime | None = None
+) -> tuple[bytes, str]:
+    """Return the list with remarks on its rows in a language, and the ending of that file. Raises as `check_list`."""
+    table = _table(data, file_name, options)
+    with override(language):
+        plan = _plan(table, data, election, Senders(), options, at or timezone.now())
+        return with_remarks(table, plan.problems, language)
 
 
 def import_list(

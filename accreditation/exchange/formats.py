@@ -9,6 +9,7 @@ from typing import Any
 from import_export.formats import base_formats
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from accreditation.exchange.formulas import escape
@@ -18,6 +19,9 @@ BOM = "\ufeff"
 # What XML cannot hold. No text of the register has these: every way in refuses them.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+# Characters side by side: a sentence or two on a screen.
+_SENTENCES = 100
+
 
 def as_text(value: Any) -> str:
     """The cell of a value: nothing for None, ISO for dates, and no formula."""
@@ -26,10 +30,10 @@ def as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",") -> Iterator[str]:
     """Yield the lines of a CSV file, the first with a byte order mark."""
     line = io.StringIO()
-    writer = csv.writer(line)
+    writer = csv.writer(line, delimiter=delimiter)
     line.write(BOM)
     for cells in _with_header(header, rows):
         writer.writerow(cells)
@@ -38,10 +42,15 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
         line.truncate()
 
 
-def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return a workbook of one sheet in which every cell is text: no number loses its zeros, no formula runs."""
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int | None = None) -> bytes:
+    """Return a workbook of one sheet in which every cell is text: no number loses its zeros, no formula runs.
+
+    `wide` is the place of a column, from 0, that holds sentences.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
+    if wide is not None:
+        sheet.column_dimensions[get_column_letter(wide + 1)].width = _SENTENCES
     for cells in _with_header(header, rows):
         sheet.append([_text_cell(sheet, text) for text in cells])
     file = io.BytesIO()

@@ -17,6 +17,15 @@ from accreditation.spelling.lookup import AliasIndex
 # A column that numbers the rows says nothing about a person.
 _ROW_NUMBERS = {alias_key(word) for word in ("№", "N", "Nr", "No", "№ п/п", "п/п", "S/N", "р/с", "№ р/с", "рет саны")}
 
+# What the portal wrote beside the rows of a list that went back to its sender.
+REMARKS = {"kk": "Ескертулер", "ru": "Замечания", "en": "Remarks"}
+_REMARKS = {alias_key(heading) for heading in REMARKS.values()}
+
+
+def is_remarks(heading: str) -> bool:
+    """Whether a column holds remarks on a list, not what the list says."""
+    return alias_key(heading) in _REMARKS
+
 
 @dataclass(frozen=True)
 class Column:
@@ -81,6 +90,8 @@ class Headings:
                 layout.notes.append(
                     _about("row-numbers", _("The column of row numbers was left aside."), table, heading)
                 )
+            elif is_remarks(heading):
+                layout.notes.append(_about("remarks", _("The column of remarks was left aside."), table, heading))
             else:
                 self._take(table, index, heading, layout)
         if not layout.places:

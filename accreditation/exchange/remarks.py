@@ -1,0 +1,43 @@
+"""The sender's own list, with what stands against each row beside it: ready to be sent back, mended and sent again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accreditation.exchange.formats import csv_lines, xlsx_bytes
+from accreditation.exchange.headings import REMARKS, is_remarks
+from accreditation.exchange.problems import Problem
+from accreditation.exchange.table import Table
+
+
+def with_remarks(table: Table, problems: Iterable[Problem], language: str) -> tuple[bytes, str]:
+    """Return the file and its ending: csv for a text, xlsx for any workbook.
+
+    Rows, their order and their cells are as received, and the last column has the remarks in kk, ru or en. What
+    concerns the whole list stands above its headings. Remarks of an earlier time are gone.
+    """
+    with override(language):
+        by_line: dict[int, list[str]] = defaultdict(list)
+        for problem in problems:
+            by_line[problem.line].append(_told(problem))
+        kept = [index for index, heading in enumerate(table.header) if not is_remarks(heading)]
+        rows = [_row(row.cells, kept, by_line.pop(row.line, ())) for row in table.rows]
+        heading = [*(table.header[index] for index in kept), REMARKS[language]]
+        # Whatever is left concerns no row.
+        above = [[text] for line in sorted(by_line) for text in by_line[line]]
+    first, *following = [*above, heading, *rows]
+    if table.kind == "csv":
+        return "".join(csv_lines(first, following, table.delimiter or ",")).encode(), "csv"
+    return xlsx_bytes(first, following, wide=len(kept)), "xlsx"
+
+
+def _row(cells: Sequence[str], kept: Sequence[int], remarks: Iterable[str]) -> list[str]:
+    return [*(cells[index] for index in kept), "; ".join(remarks)]
+
+
+def _told(problem: Problem) -> str:
+    about = f"{problem.column}: " if problem.column and problem.line else ""
+    known = _("Known: %(suggestions)s") % {"suggestions": ", ".join(problem.suggestions)} if problem.suggestions else ""
+    return f"{about}{problem.message} {known}".strip()
