@@ -17,7 +17,8 @@ variables = {
     # In base64, 32 bytes each: the current key is all 0x00, an older one all 0x01, the key for matching all 0x02.
     "DOCUMENT_KEYS": f"2026:{'A' * 43}=,2021:{'AQEB' * 10}AQE=",
     "MATCHING_KEY": f"{'AgIC' * 10}AgI=",
-    "RECEIVED_FILES": str(FOLDER / "received"),
+    # Each worker its own: a test may look at what lies there.
+    "RECEIVED_FILES": str(FOLDER / "received" / os.environ.get("PYTEST_XDIST_WORKER", "")),
     "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{FOLDER / 'unused.sqlite3'}"),
     # The test client and the test server speak plain HTTP.
     "SECURE_SSL_REDIRECT": "off",

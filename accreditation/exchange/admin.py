@@ -4,6 +4,7 @@ The lists themselves are registered by their own apps; here they get the two but
 """
 
 import io
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
@@ -38,6 +39,7 @@ from accreditation.exchange.forms import (
     TableReadingForm,
     as_initial,
 )
+from accreditation.exchange.full_names import Parts, in_both_orders
 from accreditation.exchange.headings import Column
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
@@ -58,6 +60,7 @@ from accreditation.spelling.multilingual import LANGUAGES
 
 # Every problem is on the page up to here; all of them are in the file beside it, and so are all notes.
 PROBLEMS_SHOWN, NOTES_SHOWN = 1000, 200
+_SAMPLES = 3
 
 
 class ListExchange(ImportExportMixin):
@@ -135,6 +138,7 @@ class ListExchange(ImportExportMixin):
             # What a question sends along with its answer. The form beneath has the same fields, with identifiers.
             "answers": self.reading_form(initial=as_initial(options), sheets=sheets, auto_id=False),
             "asks_date_order": any(p.code == "ambiguous-date" for p in (outcome.problems if outcome else [])),
+            "name_samples": _name_samples(outcome),
             "problems_address": self._address("problems", upload.key),
             "again": self._address("import"),
         }
@@ -265,6 +269,12 @@ def _election_of(upload: Upload) -> Election:
     if upload.election is None:
         raise Http404
     return upload.election
+
+
+def _name_samples(outcome: Outcome | None) -> list[tuple[Parts, Parts]]:
+    """Some names of which only a person can say which part comes first, divided in both ways."""
+    asked = (problem.value for problem in (outcome.problems if outcome else []) if problem.code == "name-order")
+    return list(islice(in_both_orders(asked), _SAMPLES))
 
 
 def _readings(undecided: EncodingUndecided) -> list[tuple[str, list[str]]]:

@@ -174,6 +174,7 @@ def _told_new(step: Step, plan: Plan, senders: Senders) -> Told:
         birth_date=entry.values.get("birth_date"),
         role=str(Observer.Role(entry.values.get("role") or Observer.Role.OBSERVER).label),
         document_number=entry.values.get("document_number") or "",
+        parts=tuple(entry.values.get(name, "") for name in NAME_COLUMNS[:3]) if plan.listing.wholes else (),
     )
 
 

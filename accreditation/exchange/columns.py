@@ -1,12 +1,9 @@
 """The columns of a list of observers: names for programs, and headings for people in Kazakh, Russian and English."""
 
+from accreditation.exchange import full_names
 from accreditation.exchange.headings import Column, Headings
 
 _COUNTRY = ("country", "state", "страна", "государство", "ел", "мемлекет")
-_FULL_NAME = (
-    "full name", "name and surname", "name", "names", "ФИО", "Ф.И.О.", "Фамилия Имя Отчество", "Фамилия, имя",
-    "аты-жөні", "Т.А.Ә.", "тегі, аты, әкесінің аты", "тегі аты",
-)  # fmt: skip
 
 # In the order of exported files.
 COLUMNS = (
@@ -24,13 +21,13 @@ COLUMNS = (
         "family_name", "Тегі", "Фамилия", "Family name",
         ("surname", "last name", "family name latin", "фамилия (как в паспорте)", "фамилия латиницей", "фамилия лат",
          "тегі латын", "тегі (төлқұжаттағыдай)", "surname as in passport", "family name as in passport"),
-        _FULL_NAME,
+        full_names.HEADINGS,
     ),
     Column(
         "given_name", "Аты", "Имя", "Given name",
         ("given names", "first name", "first names", "forename", "forenames", "given name latin",
          "имя (как в паспорте)", "имя латиницей", "имя лат", "имена", "аты латын", "есімі"),
-        _FULL_NAME,
+        full_names.HEADINGS,
     ),
     Column(
         "patronymic", "Әкесінің аты", "Отчество", "Patronymic",

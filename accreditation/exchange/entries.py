@@ -12,6 +12,7 @@ from accreditation.delegations.models import Observer
 from accreditation.exchange import values
 from accreditation.exchange.columns import HEADINGS, NAMES, REQUIRED
 from accreditation.exchange.formulas import begins_like_formula
+from accreditation.exchange.full_names import WholeName, divide, find_whole_names
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell, Problem, of_reading, ranges
@@ -61,6 +62,7 @@ class Listing:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     sender: Sender | None = None
+    wholes: list[WholeName] = field(default_factory=list)
 
     def has(self, name: str) -> bool:
         return name in self.layout.places
@@ -75,7 +77,8 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     Raises BadCell when `options.sender` names nobody.
     """
     layout = HEADINGS.recognize(table)
-    listing = Listing(table, layout, sender=senders.find(options.sender))
+    wholes = find_whole_names(table, layout)
+    listing = Listing(table, layout, sender=senders.find(options.sender), wholes=wholes)
     problems, notes = of_reading(table)
     problems = [problem for problem in problems if problem.line not in options.left_out]
     listing.problems += [*problems, *layout.problems, *_missing(listing)]
@@ -83,9 +86,10 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     reported = {(problem.line, problem.column) for problem in problems}
     rejected = {line for line, _column in reported}
     readers = list(_readers(listing, options, senders, today))
+    dividers = list(_dividers(listing, options))
     empty = []
     for row in _kept(table.rows, options, listing):
-        entry = _read(row, readers, listing, reported)
+        entry = _read(row, readers, dividers, listing, reported)
         if entry is None:
             empty.append(row.line)
         else:
@@ -139,12 +143,40 @@ def _readers(listing: Listing, options: ListOptions, senders: Senders, today: da
         "role": values.memorized(values.role),
         "status": values.memorized(values.status),
     }
+    divided = {name for whole in listing.wholes for name in whole.names if _stands_in(whole, name, listing)}
     for name in NAMES:
-        if listing.has(name):
+        if listing.has(name) and name not in divided:
             yield name, listing.layout.places[name], reads[name]
 
 
-def _read(row: Row, readers: list[Reader], listing: Listing, reported: set[tuple[int, str]]) -> Entry | None:
+def _stands_in(whole: WholeName, name: str, listing: Listing) -> bool:
+    """Whether a part of a name has no column of its own."""
+    return listing.layout.places[name] == whole.index
+
+
+Divider = tuple[WholeName, Callable[[str], dict[str, str]]]
+
+
+def _dividers(listing: Listing, options: ListOptions) -> Iterator[Divider]:
+    """For each column of whole names, how its cells become the parts that have no column of their own."""
+    fields = {field.name: field for field in Observer._meta.concrete_fields}
+    for whole in listing.wholes:
+        reads = [
+            (name, place, values.text_of_at_most(fields[name].max_length or 0))
+            for place, name in enumerate(whole.names)
+            if _stands_in(whole, name, listing)
+        ]
+
+        def divided(cell: str, whole: WholeName = whole, reads: Any = reads) -> dict[str, str]:
+            parts = divide(cell, whole.meaning, options.name_order)
+            return {name: read(parts[place]) for name, place, read in reads}
+
+        yield whole, divided
+
+
+def _read(
+    row: Row, readers: list[Reader], dividers: list[Divider], listing: Listing, reported: set[tuple[int, str]]
+) -> Entry | None:
     """The person of one row; None where no known column has anything. A cell `reported` before is not told again."""
     entry = Entry(row.line, row.cells, {})
     found: list[Problem] = []
@@ -154,6 +186,11 @@ def _read(row: Row, readers: list[Reader], listing: Listing, reported: set[tuple
             entry.values[name] = read(cell)
         except BadCell as error:
             found.append(error.at(row.line, listing.layout.label(name), cell))
+    for whole, divided in dividers:
+        try:
+            entry.values |= divided(row.cells[whole.index])
+        except BadCell as error:
+            found.append(error.at(row.line, whole.heading, row.cells[whole.index]))
     if not found and not any(entry.values.values()):
         return None
     listing.problems += [problem for problem in found if (problem.line, problem.column) not in reported]

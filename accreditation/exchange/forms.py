@@ -121,6 +121,11 @@ class ListReadingForm(LetterForm, TableReadingForm):
         required=False,
         choices=[("", _("ask")), ("dmy", _("day first")), ("mdy", _("month first"))],
     )
+    name_order = forms.ChoiceField(
+        label=_("Names in one column"),
+        required=False,
+        choices=[("", _("ask")), ("family", _("family name first")), ("given", _("given name first"))],
+    )
     left_out_lines = forms.CharField(
         label=_("Lines to leave out"),
         required=False,
@@ -128,7 +133,7 @@ class ListReadingForm(LetterForm, TableReadingForm):
     )
     left_out_reason = forms.CharField(label=_("Reason for leaving them out"), required=False, max_length=255)
     field_order = (
-        "encoding", "sheet", "date_order", "sender", "letter_number", "letter_date", "control_total",
+        "encoding", "sheet", "date_order", "name_order", "sender", "letter_number", "letter_date", "control_total",
         "left_out_lines", "left_out_reason",
     )  # fmt: skip
 

@@ -11,8 +11,8 @@ class ListOptions:
     """How to read a list and what its letter says. Everything may be left out.
 
     `sender` is an organization's slug or a country's code, for lists that do not name it in each row. `left_out` maps
-    the lines that the clerk leaves out to the reason. `encoding`, `sheet` and `date_order` answer what the file itself
-    leaves open.
+    the lines that the clerk leaves out to the reason. `encoding`, `sheet`, `date_order` and `name_order` answer what
+    the file itself leaves open.
     """
 
     sender: str = ""
@@ -22,16 +22,19 @@ class ListOptions:
     encoding: str = ""
     sheet: str = ""
     date_order: Literal["", "dmy", "mdy"] = ""
+    name_order: Literal["", "family", "given"] = ""
     left_out: Mapping[int, str] = field(default_factory=dict)
 
     def reading(self) -> dict[str, str]:
         """What decides on how the bytes are understood."""
-        return {
+        answers = {
             "sender": self.sender,
             "encoding": self.encoding,
             "sheet": self.sheet,
             "date_order": self.date_order,
         }
+        # Most lists have a column for each part of a name, and nobody is asked.
+        return answers | ({"name_order": self.name_order} if self.name_order else {})
 
     def as_json(self) -> dict[str, Any]:
         day = self.letter_date.isoformat() if self.letter_date else None

@@ -24,7 +24,8 @@ class Understood:
 class Told:
     """One row for the person who decides: the line in the file, what it names, and what would change of it.
 
-    Of a new person also what was understood of the row; nothing of it for rows of other lists.
+    Of a new person also what was understood of the row; nothing of it for rows of other lists. `parts` are those of a
+    name that stood in one column.
     """
 
     line: int
@@ -36,6 +37,7 @@ class Told:
     birth_date: date | None = None
     role: str = ""
     document_number: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass

@@ -47,6 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", metavar="NAME", help=f"one of {', '.join(ENCODINGS)}")
         parser.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook")
         parser.add_argument("--date-order", default="", choices=["dmy", "mdy"], help="how 03/04/1980 is meant")
+        parser.add_argument(
+            "--name-order", default="", choices=["family", "given"], help="which part comes first in whole names"
+        )
         parser.add_argument("--check", action="store_true", help="tell what would be done, and save nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -62,6 +65,7 @@ class Command(BaseCommand):
             encoding=options["encoding"],
             sheet=options["sheet"],
             date_order=options["date_order"],
+            name_order=options["name_order"],
         )
         try:
             if options["check"]:
