@@ -3,7 +3,6 @@
 The lists themselves are registered by their own apps; here they get the two buttons.
 """
 
-import io
 from itertools import islice
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -29,7 +28,7 @@ from accreditation.exchange import uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.bulletin_table import BulletinLineResource
 from accreditation.exchange.columns import COLUMNS
-from accreditation.exchange.formats import FORMATS, csv_lines
+from accreditation.exchange.formats import CONTENT_TYPES, FORMATS, csv_lines
 from accreditation.exchange.forms import (
     FileForm,
     FormatForm,
@@ -331,8 +330,8 @@ class ObserverLists(ListExchange, ObserverAdmin):
             content, ending = remarks_on(data, upload.file_name, _election_of(upload), options, language)
         except (UnreadableFile, BadCell, uploads.NoSuchUpload):
             raise _gone() from None
-        response = FileResponse(io.BytesIO(content), as_attachment=True, filename=f"remarks-{language}.{ending}")
-        response["X-Content-Type-Options"] = "nosniff"
+        response = HttpResponse(content, content_type=CONTENT_TYPES[ending])
+        response["Content-Disposition"] = f'attachment; filename="remarks-{language}.{ending}"'
         return response
 
     def upload_initial(self, request: HttpRequest) -> dict[str, Any]:

@@ -96,4 +96,5 @@ class SafeXLSX(base_formats.XLSX):
         return xlsx_bytes(dataset.headers, dataset)
 
 
+CONTENT_TYPES = {"csv": SafeCSV.CONTENT_TYPE, "xlsx": SafeXLSX.CONTENT_TYPE}
 FORMATS: list[type[base_formats.Format]] = [SafeCSV, SafeXLSX]

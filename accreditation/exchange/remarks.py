@@ -27,10 +27,10 @@ def with_remarks(table: Table, problems: Iterable[Problem], language: str) -> tu
         heading = [*(table.header[index] for index in kept), REMARKS[language]]
         # Whatever is left concerns no row.
         above = [[text] for line in sorted(by_line) for text in by_line[line]]
-    first, *following = [*above, heading, *rows]
+    lines = [*above, heading, *rows]
     if table.kind == "csv":
-        return "".join(csv_lines(first, following, table.delimiter or ",")).encode(), "csv"
-    return xlsx_bytes(first, following, wide=len(kept)), "xlsx"
+        return "".join(csv_lines(lines[0], lines[1:], table.delimiter or ",")).encode(), "csv"
+    return xlsx_bytes(lines[0], lines[1:], wide=len(kept)), "xlsx"
 
 
 def _row(cells: Sequence[str], kept: Sequence[int], remarks: Iterable[str]) -> list[str]:
