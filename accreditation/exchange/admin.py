@@ -3,6 +3,7 @@
 The lists themselves are registered by their own apps; here they get the two buttons.
 """
 
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -40,6 +41,7 @@ from accreditation.exchange.forms import (
 )
 from accreditation.exchange.full_names import Parts, in_both_orders
 from accreditation.exchange.headings import Column
+from accreditation.exchange.mending import mended, to_mend
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.organization_table import OrganizationResource
@@ -71,6 +73,7 @@ class ListExchange(ImportExportMixin):
     kind: str = ""
     upload_form: type[FileForm] = FileForm
     reading_form: type[TableReadingForm] = TableReadingForm
+    mends_cells = False
     export_form_class = FormatForm
     export_formats = FORMATS
     export_template_name = "exchange/export.html"
@@ -116,6 +119,11 @@ class ListExchange(ImportExportMixin):
         if request.method == "POST" and "confirm" in request.POST:
             return self._confirm(request, upload)
         options = ListOptions.from_json(upload.parameters)
+        if request.method == "POST" and self.mends_cells and ("mend" in request.POST or "unmend" in request.POST):
+            options = mended(options, request.POST) if "mend" in request.POST else replace(options, mended={})
+            upload.parameters = options.as_json()
+            upload.save(update_fields=["parameters"])
+            return HttpResponseRedirect(request.path)
         outcome, failure, sheets = self._look(upload, options)
         if request.method == "POST":
             form = self.reading_form(request.POST, sheets=sheets)
@@ -131,7 +139,8 @@ class ListExchange(ImportExportMixin):
             "failure": failure,
             "undecided": failure if isinstance(failure, EncodingUndecided) else None,
             "readings": _readings(failure) if isinstance(failure, EncodingUndecided) else [],
-            "problems_shown": outcome.problems[:PROBLEMS_SHOWN] if outcome else [],
+            **self._problems_shown(outcome),
+            "mended": [(line, cell) for line, cells in sorted(options.mended.items()) for cell in cells.items()],
             "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
             "form": form,
             # What a question sends along with its answer. The form beneath has the same fields, with identifiers.
@@ -142,6 +151,16 @@ class ListExchange(ImportExportMixin):
             "again": self._address("import"),
         }
         return self._page(request, "exchange/preview.html", _("Look before loading"), context)
+
+    def _problems_shown(self, outcome: Outcome | None) -> dict[str, Any]:
+        """The first problems; those of single cells with a place to type what the cell should say."""
+        problems = outcome.problems if outcome else []
+        cells = to_mend(problems) if self.mends_cells else []
+        places = {(cell.line, cell.column) for cell in cells}
+        others = [p for p in problems if not (p.in_cell and (p.line, p.column) in places)]
+        beside = sum(len(cell.messages) for cell in cells)
+        others = others[: PROBLEMS_SHOWN - beside]
+        return {"problems_shown": others, "to_mend": cells, "shown": len(others) + beside}
 
     def problems(self, request: HttpRequest, key: Any) -> HttpResponse:
         """All problems and notes as a file, for whoever has to mend them."""
@@ -310,6 +329,7 @@ class ObserverLists(ListExchange, ObserverAdmin):
 
     kind = Upload.Kind.OBSERVERS
     resource_classes = [ObserverResource]
+    mends_cells = True
     upload_form = ListForm
     reading_form = ListReadingForm
 

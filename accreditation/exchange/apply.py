@@ -61,7 +61,7 @@ def check_list(
     options = options or ListOptions()
     senders = Senders()
     table = _table(data, file_name, options)
-    return _told(_plan(table, data, election, senders, options, at or timezone.now()), senders)
+    return _told(_plan(table, data, election, senders, options, at or timezone.now()), senders, options)
 
 
 def remarks_on(
@@ -94,7 +94,7 @@ def import_list(
         # Whoever enters persons for this election waits here, so that what was planned is what is written.
         election, senders = lock(election), Senders()
         plan = _plan(table, data, election, senders, options, at)
-        outcome = _told(plan, senders)
+        outcome = _told(plan, senders, options)
         if expected and outcome.fingerprint != expected:
             raise Moved
         if outcome.can_be_saved:
@@ -136,8 +136,10 @@ def _loaded_before(data: bytes, election: Election, options: ListOptions) -> dic
     return dict(rows.order_by("submission").values_list("line", "observer"))
 
 
-def _told(plan: Plan, senders: Senders) -> Outcome:
+def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
     """The plan as a person reads it."""
+    # The bytes and how they were read say what is entered of each person; the plan, what becomes of each.
+    read_so = json.dumps(options.reading(), sort_keys=True)
     created = (step for step in plan.steps if step.action is Action.CREATE)
     changed = (step for step in plan.steps if step.action is Action.CHANGE)
     return Outcome(
@@ -149,7 +151,7 @@ def _told(plan: Plan, senders: Senders) -> Outcome:
         changed=[_told_change(step) for step in islice(changed, CHANGED_TOLD)],
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
-        fingerprint=plan.fingerprint(),
+        fingerprint=hashlib.sha256(f"{plan.fingerprint()} {read_so}".encode()).hexdigest(),
     )
 
 

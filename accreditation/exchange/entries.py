@@ -1,6 +1,6 @@
 """From the rows of a table to persons as the list describes them, without asking the register."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -80,7 +80,7 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     wholes = find_whole_names(table, layout)
     listing = Listing(table, layout, sender=senders.find(options.sender), wholes=wholes)
     problems, notes = of_reading(table)
-    problems = [problem for problem in problems if problem.line not in options.left_out]
+    problems = [problem for problem in problems if not _is_settled(problem, options)]
     listing.problems += [*problems, *layout.problems, *_missing(listing)]
     listing.notes += [*notes, *layout.notes]
     reported = {(problem.line, problem.column) for problem in problems}
@@ -89,7 +89,7 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     dividers = list(_dividers(listing, options))
     empty = []
     for row in _kept(table.rows, options, listing):
-        entry = _read(row, readers, dividers, listing, reported)
+        entry = _read(row, readers, dividers, listing, reported, options.mended.get(row.line, {}))
         if entry is None:
             empty.append(row.line)
         else:
@@ -99,6 +99,11 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
         message = format_lazy(_("Rows without a person were left aside. Lines: {lines}."), lines=ranges(empty))
         listing.notes.append(Problem("empty-row", message, empty[0]))
     return listing
+
+
+def _is_settled(problem: Problem, options: ListOptions) -> bool:
+    """Whether the clerk left the row out, or typed over the cell."""
+    return problem.line in options.left_out or problem.column in options.mended.get(problem.line, {})
 
 
 def _missing(listing: Listing) -> list[Problem]:
@@ -175,22 +180,33 @@ def _dividers(listing: Listing, options: ListOptions) -> Iterator[Divider]:
 
 
 def _read(
-    row: Row, readers: list[Reader], dividers: list[Divider], listing: Listing, reported: set[tuple[int, str]]
+    row: Row,
+    readers: list[Reader],
+    dividers: list[Divider],
+    listing: Listing,
+    reported: set[tuple[int, str]],
+    mended: Mapping[str, str],
 ) -> Entry | None:
-    """The person of one row; None where no known column has anything. A cell `reported` before is not told again."""
+    """The person of one row; None where no known column has anything. A cell `reported` before is not told again.
+
+    What was typed over a cell is read in its place; the row keeps its cells as received.
+    """
     entry = Entry(row.line, row.cells, {})
     found: list[Problem] = []
     for name, place, read in readers:
         cell = row.cells[place]
+        if mended:
+            cell = mended.get(listing.layout.label(name), cell)
         try:
             entry.values[name] = read(cell)
         except BadCell as error:
             found.append(error.at(row.line, listing.layout.label(name), cell))
     for whole, divided in dividers:
+        cell = mended.get(whole.heading, row.cells[whole.index])
         try:
-            entry.values |= divided(row.cells[whole.index])
+            entry.values |= divided(cell)
         except BadCell as error:
-            found.append(error.at(row.line, whole.heading, row.cells[whole.index]))
+            found.append(error.at(row.line, whole.heading, cell))
     if not found and not any(entry.values.values()):
         return None
     listing.problems += [problem for problem in found if (problem.line, problem.column) not in reported]

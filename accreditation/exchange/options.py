@@ -10,9 +10,9 @@ from typing import Any, Literal
 class ListOptions:
     """How to read a list and what its letter says. Everything may be left out.
 
-    `sender` is an organization's slug or a country's code, for lists that do not name it in each row. `left_out` maps
-    the lines that the clerk leaves out to the reason. `encoding`, `sheet`, `date_order` and `name_order` answer what
-    the file itself leaves open.
+    `sender` is an organization's slug or a country's code, for lists that do not name it in each row. `encoding`,
+    `sheet`, `date_order` and `name_order` answer what the file itself leaves open. `left_out` maps the lines that the
+    clerk leaves out to the reason, `mended` lines and headings to what was typed over a cell.
     """
 
     sender: str = ""
@@ -24,8 +24,9 @@ class ListOptions:
     date_order: Literal["", "dmy", "mdy"] = ""
     name_order: Literal["", "family", "given"] = ""
     left_out: Mapping[int, str] = field(default_factory=dict)
+    mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
-    def reading(self) -> dict[str, str]:
+    def reading(self) -> dict[str, Any]:
         """What decides on how the bytes are understood."""
         answers = {
             "sender": self.sender,
@@ -33,15 +34,26 @@ class ListOptions:
             "sheet": self.sheet,
             "date_order": self.date_order,
         }
-        # Most lists have a column for each part of a name, and nobody is asked.
-        return answers | ({"name_order": self.name_order} if self.name_order else {})
+        # Most lists have a column for each part of a name, and nothing is typed over.
+        rare = {"name_order": self.name_order, "mended": _by_text(self.mended)}
+        return answers | {name: answer for name, answer in rare.items() if answer}
 
     def as_json(self) -> dict[str, Any]:
         day = self.letter_date.isoformat() if self.letter_date else None
-        return asdict(self) | {"letter_date": day, "left_out": {str(k): v for k, v in self.left_out.items()}}
+        lines = {"left_out": _by_text(self.left_out), "mended": _by_text(self.mended)}
+        return asdict(self) | {"letter_date": day} | lines
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "ListOptions":
         day = stored.get("letter_date")
-        left_out = {int(line): reason for line, reason in stored.get("left_out", {}).items()}
-        return cls(**{**stored, "letter_date": date.fromisoformat(day) if day else None, "left_out": left_out})
+        lines = {name: _by_number(stored.get(name, {})) for name in ("left_out", "mended")}
+        return cls(**{**stored, "letter_date": date.fromisoformat(day) if day else None, **lines})
+
+
+def _by_text(lines: Mapping[int, Any]) -> dict[str, Any]:
+    """As JSON has it, where every key is a text."""
+    return {str(line): said for line, said in lines.items()}
+
+
+def _by_number(lines: Mapping[str, Any]) -> dict[int, Any]:
+    return {int(line): said for line, said in lines.items()}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.text import format_lazy
@@ -139,7 +139,8 @@ def _step(
         column = _COLUMN_OF.get(error.code, "family_name")
         cell = plan.listing.layout.places.get(column)
         value = entry.cells[cell] if cell is not None else ""
-        plan.problems.append(error.at(entry.line, plan.listing.layout.label(column), value))
+        problem = error.at(entry.line, plan.listing.layout.label(column), value)
+        plan.problems.append(replace(problem, in_cell=cell is not None))
         return Step(entry, Action.REFUSE)
     if place is None or entry.bad or not _is_complete(entry, plan, known):
         return Step(entry, Action.REFUSE, known)
@@ -164,7 +165,7 @@ def _refuse_what_is_no_name(plan: Plan) -> None:
             value = step.entry.values.get(name)
             if value and not is_name(value):
                 column = plan.listing.layout.label(name)
-                plan.problems.append(Problem("not-a-name", NOT_A_NAME, step.entry.line, column, value))
+                plan.problems.append(Problem("not-a-name", NOT_A_NAME, step.entry.line, column, value, in_cell=True))
 
 
 # Where to look for the cause, when it is not in the cell that was being read.
@@ -235,7 +236,8 @@ def _is_complete(entry: Entry, plan: Plan, known: Known | None) -> bool:
             message = _("A person without a reference needs this column.")
         else:
             continue
-        plan.problems.append(Problem("missing-value", message, entry.line, layout.label(name)))
+        has_cell = name in layout.places
+        plan.problems.append(Problem("missing-value", message, entry.line, layout.label(name), in_cell=has_cell))
         complete = False
     return complete
 

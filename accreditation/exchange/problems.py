@@ -15,7 +15,10 @@ _SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` is 0 and `column` is "" where the whole file is meant; `code` is one of those in docs/import.md."""
+    """`line` is 0 and `column` is "" where the whole file is meant; `code` is one of those in docs/import.md.
+
+    `in_cell` tells that another text in the one cell would settle it.
+    """
 
     code: str
     message: Message
@@ -23,6 +26,7 @@ class Problem:
     column: str = ""
     value: str = ""
     suggestions: tuple[str, ...] = ()
+    in_cell: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -45,7 +49,7 @@ class BadCell(ValueError):
         self.suggestions = tuple(suggestions)
 
     def at(self, line: int, column: str, value: str) -> Problem:
-        return Problem(self.code, self.message, line, column, shortened(value), self.suggestions)
+        return Problem(self.code, self.message, line, column, shortened(value), self.suggestions, in_cell=True)
 
 
 def shortened(value: str) -> str:
@@ -63,7 +67,8 @@ def of_reading(table: Table) -> tuple[list[Problem], list[Problem]]:
 
 
 def _problem(note: Note) -> Problem:
-    problem = Problem(note.code, note.message, note.line, note.column, shortened(note.value))
+    in_cell = note.index is not None and note.code != "too-many-cells"
+    problem = Problem(note.code, note.message, note.line, note.column, shortened(note.value), in_cell=in_cell)
     if len(note.lines) > 1:
         return replace(problem, message=_with_lines(note.message, note.lines))
     return problem

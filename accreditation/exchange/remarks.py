@@ -4,12 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from accreditation.exchange.formats import csv_lines, xlsx_bytes
 from accreditation.exchange.headings import REMARKS, is_remarks
 from accreditation.exchange.problems import Problem
 from accreditation.exchange.table import Table
+
+# What the page tells the clerk of the portal's own tables is no matter of the sender.
+_FOR_SENDERS = {
+    "unknown-country": gettext_lazy("No country is known by this name. Write the full name or the two letters of ISO."),
+    "unknown-sender": gettext_lazy("No organization or state is known by this name. Write the full name."),
+}
 
 
 def with_remarks(table: Table, problems: Iterable[Problem], language: str) -> tuple[bytes, str]:
@@ -39,5 +45,6 @@ def _row(cells: Sequence[str], kept: Sequence[int], remarks: Iterable[str]) -> l
 
 def _told(problem: Problem) -> str:
     about = f"{problem.column}: " if problem.column and problem.line else ""
-    known = _("Known: %(suggestions)s") % {"suggestions": ", ".join(problem.suggestions)} if problem.suggestions else ""
-    return f"{about}{problem.message} {known}".strip()
+    known = " / ".join(f"«{suggestion}»" for suggestion in problem.suggestions)
+    known = _("Known: %(suggestions)s") % {"suggestions": known} if known else ""
+    return f"{about}{_FOR_SENDERS.get(problem.code, problem.message)} {known}".strip()

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.utils import translation
+from django.utils.translation import gettext
 from openpyxl import Workbook, load_workbook
 
 from accreditation.exchange.models import Upload
@@ -38,7 +39,7 @@ def test_each_row_has_what_has_to_be_mended_beside_it(at, election):
     assert (first[-1], third[-1]) == ("", "")
     assert second[:-1] == list(person(2, nationality="Norwey", role="king").values())
     assert "nationality: No country is known by this name." in second[-1]
-    assert "Known: Norway" in second[-1]
+    assert "Known: «Norway (NO)»" in second[-1]
     assert "role: " in second[-1]
 
 
@@ -49,7 +50,10 @@ def test_the_remarks_are_in_the_language_of_the_sender(at, election, language, h
     rows = rows_of(content)
     assert rows[0][-1] == heading
     with translation.override(language):
-        assert str(page.context["outcome"].problems[0].message) in rows[1][-1]
+        assert (
+            gettext("No country is known by this name. Write the full name or the two letters of ISO.") in rows[1][-1]
+        )
+    assert len({remarks(at, page, each)[1] for each in ("kk", "ru", "en")}) == 3
 
 
 def test_a_workbook_goes_back_as_a_workbook_of_texts(at, election):
