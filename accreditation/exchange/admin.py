@@ -8,10 +8,12 @@ from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -23,7 +25,7 @@ from accreditation.accounts.authentication import logged_in
 from accreditation.bulletins.admin import BulletinLineAdmin
 from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.admin import ObserverAdmin
-from accreditation.delegations.models import Observer
+from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
 from accreditation.exchange import uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
@@ -52,6 +54,7 @@ from accreditation.exchange.spelling_tables import CountryAliasResource, Organiz
 from accreditation.exchange.table import EncodingUndecided, UnreadableFile
 from accreditation.exchange.table_resource import TableResource
 from accreditation.exchange.tables import check_table, import_table
+from accreditation.exchange.template import sender_template
 from accreditation.geography.admin import CountryAliasAdmin
 from accreditation.geography.models import CountryAlias
 from accreditation.organizations.admin import OrganizationAdmin, OrganizationAliasAdmin
@@ -61,6 +64,8 @@ from accreditation.spelling.multilingual import LANGUAGES
 
 # Every problem is on the page up to here; all of them are in the file beside it, and so are all notes.
 PROBLEMS_SHOWN, NOTES_SHOWN = 1000, 200
+# An address has room for so many keys.
+MISSING_LINKED = 500
 _SAMPLES = 3
 
 
@@ -142,6 +147,7 @@ class ListExchange(ImportExportMixin):
             **self._problems_shown(outcome),
             "mended": [(line, cell) for line, cells in sorted(options.mended.items()) for cell in cells.items()],
             "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
+            "missing_address": self._missing_address(outcome),
             "form": form,
             # What a question sends along with its answer. The form beneath has the same fields, with identifiers.
             "answers": self.reading_form(initial=as_initial(options), sheets=sheets, auto_id=False),
@@ -151,6 +157,11 @@ class ListExchange(ImportExportMixin):
             "again": self._address("import"),
         }
         return self._page(request, "exchange/preview.html", _("Look before loading"), context)
+
+    def _missing_address(self, outcome: Outcome | None) -> str:
+        """The list of those who are missing, where they can be recalled or put on an agenda to be withdrawn."""
+        keys = ",".join(str(missing.pk) for missing in (outcome.missing if outcome else [])[:MISSING_LINKED])
+        return f"{self._address('changelist')}?id__in={keys}" if keys else ""
 
     def _problems_shown(self, outcome: Outcome | None) -> dict[str, Any]:
         """The first problems; those of single cells with a place to type what the cell should say."""
@@ -334,9 +345,29 @@ class ObserverLists(ListExchange, ObserverAdmin):
     reading_form = ListReadingForm
 
     def get_urls(self) -> list[URLPattern]:
-        name = "{}_{}_remarks".format(*self.get_model_info())
-        address = "import/<uuid:key>/remarks-<str:language>/"
-        return [path(address, self.admin_site.admin_view(self.remarks), name=name), *super().get_urls()]
+        name = "{}_{}".format(*self.get_model_info())
+        pages = [
+            ("import/<uuid:key>/remarks-<str:language>/", self.remarks, f"{name}_remarks"),
+            ("import/template-<str:delegation>-<str:language>.xlsx", self.template, f"{name}_template"),
+        ]
+        own = [path(address, self.admin_site.admin_view(page), name=name) for address, page, name in pages]
+        return [*own, *super().get_urls()]
+
+    def template(self, request: HttpRequest, delegation: str, language: str) -> HttpResponse:
+        """A workbook for one sender to fill in; with the persons so far for whoever may export their documents."""
+        self._require_import(request)
+        found = get_object_or_404(Delegation.objects.with_senders(), pk=read_key(delegation))
+        if language not in LANGUAGES:
+            raise Http404
+        with_persons = request.user.has_perm("delegations.export_documents")
+        content = sender_template(found, language, with_persons)
+        if with_persons:
+            text = gettext("A template with persons and documents was written.")
+            LogEntry.objects.log_actions(logged_in(request).pk, [found], CHANGE, text)
+        response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
+        name = f"{found.election.slug}-{found.pk}-{language}.xlsx"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse:
         """The sender's list with remarks, in the language of the sender."""

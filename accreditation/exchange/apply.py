@@ -26,7 +26,7 @@ from accreditation.exchange.columns import HEADINGS
 from accreditation.exchange.entries import NAME_COLUMNS, read_listing
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told, Understood
+from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Missing, Moved, Outcome, Told, Understood
 from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.register import Place
@@ -149,6 +149,15 @@ def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
         notes=plan.notes,
         created=[_told_new(step, plan, senders) for step in islice(created, CREATED_TOLD)],
         changed=[_told_change(step) for step in islice(changed, CHANGED_TOLD)],
+        missing=[
+            Missing(
+                known.pk,
+                known.name,
+                senders.name(plan.senders[known.delegation_id][0]),
+                str(Observer.Status(known.status).label),
+            )
+            for known in plan.missing
+        ],
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
         fingerprint=hashlib.sha256(f"{plan.fingerprint()} {read_so}".encode()).hexdigest(),

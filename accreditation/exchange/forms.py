@@ -74,6 +74,12 @@ class LetterForm(forms.Form):
         help_text=_("How many persons the letter says the list names. Another number stops the loading."),
     )
 
+    whole = forms.BooleanField(
+        label=_("The list names everybody of its sender"),
+        required=False,
+        help_text=_("Whoever stands in the register and not in the list is then named. Nobody leaves by it."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sender"].choices = sender_choices()  # type: ignore[attr-defined]
@@ -83,14 +89,14 @@ class ListForm(LetterForm, FileForm):
     """A sender's list for one election."""
 
     election = forms.ModelChoiceField(Election.objects.none(), label=_("Election"), empty_label=None)
-    field_order = ("election", "file", "letter_number", "letter_date", "control_total", "sender")
+    field_order = ("election", "file", "letter_number", "letter_date", "control_total", "sender", "whole")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["election"].queryset = Election.objects.in_register().order_by("-voting_day")  # type: ignore[attr-defined]
 
     def options(self) -> ListOptions:
-        names = ("sender", "letter_number", "letter_date", "control_total")
+        names = ("sender", "letter_number", "letter_date", "control_total", "whole")
         return ListOptions(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -134,7 +140,7 @@ class ListReadingForm(LetterForm, TableReadingForm):
     left_out_reason = forms.CharField(label=_("Reason for leaving them out"), required=False, max_length=255)
     field_order = (
         "encoding", "sheet", "date_order", "name_order", "sender", "letter_number", "letter_date", "control_total",
-        "left_out_lines", "left_out_reason",
+        "whole", "left_out_lines", "left_out_reason",
     )  # fmt: skip
 
     def clean_left_out_lines(self) -> list[int]:

@@ -12,7 +12,8 @@ class ListOptions:
 
     `sender` is an organization's slug or a country's code, for lists that do not name it in each row. `encoding`,
     `sheet`, `date_order` and `name_order` answer what the file itself leaves open. `left_out` maps the lines that the
-    clerk leaves out to the reason, `mended` lines and headings to what was typed over a cell.
+    clerk leaves out to the reason, `mended` lines and headings to what was typed over a cell. `whole` says that it
+    names everybody of its senders: whoever stands in the register and not in the list is told.
     """
 
     sender: str = ""
@@ -25,6 +26,7 @@ class ListOptions:
     name_order: Literal["", "family", "given"] = ""
     left_out: Mapping[int, str] = field(default_factory=dict)
     mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    whole: bool = False
 
     def reading(self) -> dict[str, Any]:
         """What decides on how the bytes are understood."""

@@ -40,11 +40,22 @@ class Told:
     parts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A person of the register whom a list that names everybody does not name."""
+
+    pk: int
+    name: str
+    sender: str
+    status: str
+
+
 @dataclass
 class Outcome:
     """Counts of rows by what they do; `read` is all of them, those left out included.
 
-    `created` and `changed` list the first of the rows behind two of the counts, `sheets` those of a workbook. A list
+    `created` and `changed` list the first of the rows behind two of the counts, `missing` all persons whom a list that
+    names everybody does not name, `sheets` those of a workbook. A list
     with problems is never `saved`, nor is one that changes nothing. `fingerprint` is equal for outcomes that do the
     same.
     """
@@ -55,6 +66,7 @@ class Outcome:
     notes: list[Problem]
     created: list[Told] = field(default_factory=list)
     changed: list[Told] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
     left_out: int = 0
     sheets: tuple[str, ...] = ()
     fingerprint: str = ""

@@ -46,7 +46,8 @@ ATTRIBUTES = {
 class Plan:
     """One step for each person of the list, in its order. Only a plan without problems may be carried out.
 
-    `delegations` are those to be made, `senders` those there are, by key.
+    `delegations` are those to be made, `senders` those there are, by key. `missing` are persons of its senders who
+    stand in the register and not in a list that names everybody; nothing becomes of them by itself.
     """
 
     listing: Listing
@@ -55,6 +56,7 @@ class Plan:
     senders: Mapping[int, tuple[Sender, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    missing: list[Known] = field(default_factory=list)
 
     def count(self, action: Action) -> int:
         return sum(step.action is action for step in self.steps)
@@ -110,6 +112,9 @@ def make_plan(
     _announce(plan, senders)
     _check_total(plan, options)
     _check_moment(plan, election, at)
+    if options.whole and not plan.problems:
+        # Before, somebody may stand in a row that is not understood yet.
+        plan.missing = _missing(plan, register)
     plan.problems, plan.notes = in_order(plan.problems), in_order(plan.notes)
     return plan
 
@@ -150,6 +155,18 @@ def _step(
     if step.action is Action.CONFLICT:
         _report_conflict(step, plan)
     return step
+
+
+def _missing(plan: Plan, register: Register) -> list[Known]:
+    """Who stands in a delegation that the list names, and in no row of the list, those left out included."""
+    named = {step.known.pk for step in plan.steps if step.known}
+    delegations = {step.place for step in plan.steps if isinstance(step.place, int)}
+    missing = [
+        known
+        for known in register.by_pk.values()
+        if known.delegation_id in delegations and known.pk not in named and known.status in Observer.STANDING
+    ]
+    return sorted(missing, key=lambda known: known.sort_name)
 
 
 def _refuse_what_is_no_name(plan: Plan) -> None:

@@ -45,7 +45,7 @@ ELSEWHERE = {
     "auth_user_password_change", "accounts_user_password_change",
 }  # fmt: skip
 OF_A_TABLE = ("changelist", "add", "change", "delete", "history", "import", "export", "preview", "problems",
-              "process_import", "start", "action", "remarks")  # fmt: skip
+              "process_import", "start", "action", "remarks", "template")  # fmt: skip
 
 
 def names_of(patterns, namespace=""):
