@@ -139,7 +139,7 @@ def _record(meeting: Meeting, form: RecordForm, request: HttpRequest) -> str:
             raise CannotRecord(_("The agenda or a person on it changed since this page was opened. Look once more."))
         decisions = record_agenda(meeting, user, timezone.now())
         text = _("Decided at “%(meeting)s”.") % {"meeting": meeting}
-        LogEntry.objects.log_actions(user.pk, [decision.observer for decision in decisions], CHANGE, text)
+        LogEntry.objects.log_actions(user.pk, [item.observer for item in items], CHANGE, text)
     text = ngettext(
         "“%(meeting)s” is recorded: %(number)d decision.", "“%(meeting)s” is recorded: %(number)d decisions.",
         len(decisions),

@@ -10,7 +10,7 @@ from accreditation.commission.agenda import put_on_agenda
 from accreditation.commission.models import AgendaItem, Decision, Meeting
 from accreditation.commission.record import plan_meeting
 from accreditation.delegations.models import Observer
-from tests.costs import queries_of
+from tests.costs import queries_of, queries_of_posting
 from tests.factories import (
     make_accredited,
     make_closed_election,
@@ -279,3 +279,17 @@ def test_the_ground_that_was_seen_is_the_ground_that_is_recorded(client, meeting
     meeting.agenda.update(ground="Another one.")
     record(client, meeting, shown=page.context["shown"])
     assert not Decision.objects.filter(outcome="revoke").exists()
+
+
+def test_a_long_agenda_is_recorded_with_as_many_queries_as_a_short_one(client, meeting):
+    costs = []
+    for number in (1, 2, 60):
+        ready(number, delegation_of(meeting))
+        add(client, meeting, everybody="on")
+        shown = client.get(address(meeting)).context["shown"]
+        day = formats.date_format(timezone.localdate(), "d.m.Y")
+        sent = {"do": "record", "shown": shown, "held_on": day, "resolutions": "103/594"}
+        costs.append(queries_of_posting(client, address(meeting), sent))
+        assert Decision.objects.filter(meeting=meeting).count() == number
+        meeting = plan_meeting(meeting.election, None)
+    assert costs[1] == costs[2]

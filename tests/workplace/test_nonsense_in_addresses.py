@@ -17,6 +17,7 @@ LIST = reverse("admin:delegations_observer_changelist")
     [
         reverse("admin:index") + "?election=",
         f"{LIST}?delegation=",
+        f"{LIST}?id__in=",
         f"{LIST}?delegation__election__id__exact=",
         reverse("admin:delegations_observer_add") + "?delegation=",
         reverse("admin:delegations_observer_import") + "?election=",
