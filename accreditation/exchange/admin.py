@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
@@ -43,7 +43,7 @@ from accreditation.exchange.forms import (
 )
 from accreditation.exchange.full_names import Parts, in_both_orders
 from accreditation.exchange.headings import Column
-from accreditation.exchange.mending import mended, to_mend
+from accreditation.exchange.mending import mended, taught, to_mend
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.organization_table import OrganizationResource
@@ -54,6 +54,7 @@ from accreditation.exchange.spelling_tables import CountryAliasResource, Organiz
 from accreditation.exchange.table import EncodingUndecided, UnreadableFile
 from accreditation.exchange.table_resource import TableResource
 from accreditation.exchange.tables import check_table, import_table
+from accreditation.exchange.teaching import CannotTeach, may_teach, teach
 from accreditation.exchange.template import sender_template
 from accreditation.geography.admin import CountryAliasAdmin
 from accreditation.geography.models import CountryAlias
@@ -125,10 +126,7 @@ class ListExchange(ImportExportMixin):
             return self._confirm(request, upload)
         options = ListOptions.from_json(upload.parameters)
         if request.method == "POST" and self.mends_cells and ("mend" in request.POST or "unmend" in request.POST):
-            options = mended(options, request.POST) if "mend" in request.POST else replace(options, mended={})
-            upload.parameters = options.as_json()
-            upload.save(update_fields=["parameters"])
-            return HttpResponseRedirect(request.path)
+            return self._mend(request, upload, options)
         outcome, failure, sheets = self._look(upload, options)
         if request.method == "POST":
             form = self.reading_form(request.POST, sheets=sheets)
@@ -145,6 +143,7 @@ class ListExchange(ImportExportMixin):
             "undecided": failure if isinstance(failure, EncodingUndecided) else None,
             "readings": _readings(failure) if isinstance(failure, EncodingUndecided) else [],
             **self._problems_shown(outcome),
+            "may_teach": may_teach(request.user),
             "mended": [(line, cell) for line, cells in sorted(options.mended.items()) for cell in cells.items()],
             "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
             "missing_address": self._missing_address(outcome),
@@ -157,6 +156,25 @@ class ListExchange(ImportExportMixin):
             "again": self._address("import"),
         }
         return self._page(request, "exchange/preview.html", _("Look before loading"), context)
+
+    def _mend(self, request: HttpRequest, upload: Upload, options: ListOptions) -> HttpResponse:
+        """Keep what was typed over cells, or take all of it back; and teach the spellings that were ticked."""
+        spellings = taught(request.POST)
+        if spellings and not may_teach(request.user):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                number = teach(spellings)
+                options = mended(options, request.POST) if "mend" in request.POST else replace(options, mended={})
+                upload.parameters = options.as_json()
+                upload.save(update_fields=["parameters"])
+        except CannotTeach as refusal:
+            messages.error(request, gettext("Nothing was taught. %(reason)s") % {"reason": refusal})
+        else:
+            if number:
+                text = ngettext("%(number)d spelling was taught.", "%(number)d spellings were taught.", number)
+                messages.success(request, text % {"number": number})
+        return HttpResponseRedirect(request.path)
 
     def _missing_address(self, outcome: Outcome | None) -> str:
         """The list of those who are missing, where they can be recalled or put on an agenda to be withdrawn."""

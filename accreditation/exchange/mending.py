@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import Problem
+from accreditation.exchange.teaching import TEACHABLE
 from accreditation.spelling.keys import read_key
 
 # More are rather mended in the file; a request holds a thousand fields.
@@ -13,7 +14,7 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class ToMend:
-    """A cell with a problem. `suggestions` can be taken as they stand."""
+    """A cell with a problem. `suggestions` can be taken as they stand; a spelling may be one that can be taught."""
 
     number: int
     line: int
@@ -21,6 +22,7 @@ class ToMend:
     value: str
     messages: tuple[str, ...]
     suggestions: tuple[str, ...]
+    is_spelling: bool
 
 
 def to_mend(problems: Iterable[Problem]) -> list[ToMend]:
@@ -33,9 +35,19 @@ def to_mend(problems: Iterable[Problem]) -> list[ToMend]:
         ToMend(
             number, line, column, found[0].value, tuple(str(problem.message) for problem in found),
             tuple(suggestion for problem in found for suggestion in problem.suggestions),
+            bool(found[0].value) and any(problem.code in TEACHABLE for problem in found),
         )
         for number, ((line, column), found) in enumerate(list(cells.items())[:MOST_AT_ONCE])
     ]  # fmt: skip
+
+
+def taught(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the spellings that the form ticks to be taught: `value-N`, and what it means, `text-N`."""
+    return {
+        typed[f"value-{number}"]: typed.get(f"text-{number}", "").replace("\0", "").strip()
+        for number in range(MOST_AT_ONCE)
+        if typed.get(f"teach-{number}") and typed.get(f"value-{number}", "").replace("\0", "").strip()
+    }
 
 
 def mended(options: ListOptions, typed: Mapping[str, str]) -> ListOptions:

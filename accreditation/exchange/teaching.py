@@ -1,0 +1,54 @@
+"""Teaching the portal a sender's spelling from the preview of a list, so that no later list stumbles over it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accreditation.exchange.problems import BadCell
+from accreditation.exchange.senders import Senders
+from accreditation.geography.models import CountryAlias
+from accreditation.organizations.models import OrganizationAlias
+
+# What is wrong with a cell of which the spelling may be taught.
+TEACHABLE = frozenset({"unknown-country", "unknown-sender"})
+
+
+class CannotTeach(Exception):
+    """A spelling that cannot be taught; the message says why in the reader's language."""
+
+
+def may_teach(user: Any) -> bool:
+    """Spellings hold for every list: they are taught by whoever keeps them."""
+    return bool(user.has_perms(("geography.add_countryalias", "organizations.add_organizationalias")))
+
+
+def teach(spellings: Mapping[str, str]) -> int:
+    """Keep spellings of countries and organizations, each with what it means in a known spelling; return how many.
+
+    Inside a transaction. Raises `CannotTeach` where the meaning is not known, or the spelling means something already.
+    """
+    senders = Senders()
+    for text, meaning in spellings.items():
+        alias = _alias(text, meaning, senders)
+        try:
+            alias.full_clean()
+        except ValidationError as error:
+            raise CannotTeach(f"“{text}”: {' '.join(error.messages)}") from error
+        alias.save()
+    return len(spellings)
+
+
+def _alias(text: str, meaning: str, senders: Senders) -> CountryAlias | OrganizationAlias:
+    # A territory is a nationality, but no sender.
+    country = senders.countries.find(meaning)
+    try:
+        sender = None if country else senders.find(meaning)
+    except BadCell as unknown:
+        raise CannotTeach(f"“{meaning}”: {unknown.message}") from unknown
+    if country:
+        return CountryAlias(country_id=country, text=text)
+    if sender is None or sender.organization is None:
+        raise CannotTeach(_("Type what “%(text)s” means, to teach it.") % {"text": text})
+    return OrganizationAlias(organization_id=sender.organization, text=text)

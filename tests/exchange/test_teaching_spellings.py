@@ -1,0 +1,70 @@
+"""From the preview of a list the secretary teaches a sender's spelling for ever; a clerk cannot."""
+
+import pytest
+
+from accreditation.geography.models import CountryAlias
+from accreditation.organizations.models import OrganizationAlias
+from tests.exchange.lists import csv_list, person
+from tests.exchange.sending import address_of, problems, said, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at(desk, secretary):
+    return desk(secretary)
+
+
+def teach(at, page, meaning, *numbers):
+    sent = {"mend": "1"}
+    for cell in page.context["to_mend"]:
+        if cell.number in (numbers or (0,)):
+            sent |= {f"value-{cell.number}": cell.value, f"text-{cell.number}": meaning, f"teach-{cell.number}": "on"}
+    return at.post(address_of(page), sent, follow=True)
+
+
+def test_a_taught_country_is_known_in_every_row_and_every_later_list(at, election):
+    data = csv_list([person(1, nationality="Norge"), person(2, nationality="norge")])
+    page = teach(at, send(at, data, election=election), "Norway (NO)")
+    assert said(page) == ["1 spelling was taught."]
+    assert problems(page) == []
+    assert CountryAlias.objects.filter(text="Norge", country="NO").exists()
+    assert problems(send(at, data, election=election)) == []
+
+
+def test_a_taught_sender_is_an_organization_or_a_state(at, election):
+    page = teach(at, send(at, csv_list([person(1, sender="Office in Warsaw")]), election=election), "odihr")
+    assert problems(page) == []
+    assert OrganizationAlias.objects.filter(text="Office in Warsaw", organization__slug="odihr").exists()
+    page = teach(at, send(at, csv_list([person(2, sender="Kingdom in the north")]), election=election), "NO")
+    assert problems(page) == []
+    assert CountryAlias.objects.filter(text="Kingdom in the north", country="NO").exists()
+
+
+@pytest.mark.parametrize("meaning", ["Nowhere", ""])
+def test_what_a_spelling_means_has_to_be_known(at, election, meaning):
+    page = teach(at, send(at, csv_list([person(1, nationality="Norge")]), election=election), meaning)
+    assert said(page)[0].startswith("Nothing was taught.")
+    assert not CountryAlias.objects.filter(text="Norge").exists()
+    assert problems(page) == [("unknown-country", 2, "nationality", "Norge")]
+
+
+def test_a_spelling_that_means_another_country_is_refused(at, election):
+    page = send(at, csv_list([person(1, nationality="Norge")]), election=election)
+    CountryAlias.objects.create(country_id="TR", text="Norge")
+    assert said(teach(at, page, "NO"))[0].startswith("Nothing was taught. “Norge”:")
+
+
+def test_only_who_keeps_the_spellings_is_asked_and_heard(desk, clerk, at, election):
+    data = csv_list([person(1, nationality="Norge"), person(2, role="king")])
+    assert "always means this" in send(at, data, election=election).content.decode()
+    page = send(desk(clerk), data, election=election)
+    assert "always means this" not in page.content.decode()
+    sent = {"mend": "1", "value-0": "Norge", "text-0": "NO", "teach-0": "on"}
+    assert desk(clerk).post(address_of(page), sent).status_code == 403
+    assert not CountryAlias.objects.filter(text="Norge").exists()
+
+
+def test_a_role_is_no_spelling_that_is_taught(at, election):
+    page = send(at, csv_list([person(1, nationality="Norge"), person(2, role="king")]), election=election)
+    assert [cell.is_spelling for cell in page.context["to_mend"]] == [True, False]
