@@ -144,7 +144,9 @@ class ListExchange(ImportExportMixin):
             "readings": _readings(failure) if isinstance(failure, EncodingUndecided) else [],
             **self._problems_shown(outcome),
             "may_teach": may_teach(request.user),
-            "mended": [(line, cell) for line, cells in sorted(options.mended.items()) for cell in cells.items()],
+            "mended": [
+                (line, cell) for line, cells in sorted(options.mended.items()) for cell in sorted(cells.items())
+            ],
             "notes_shown": outcome.notes[:NOTES_SHOWN] if outcome else [],
             "missing_address": self._missing_address(outcome),
             "form": form,
