@@ -52,10 +52,11 @@ def take_out(rows: Sequence[Row], is_heading: IsHeading | None) -> Framed:
         framed.notes.append(Note("above-headings", message, framed.header_line))
     _join_second_line(framed, is_heading)
     _set_aside(framed, _is_numbering, "column-numbers", _("A line that numbers the columns was not read."))
-    header = tuple(map(clean_text, framed.header))
+    # As received: cleaning every cell of a long list to compare it would take longer than reading it.
+    repeated = rows[place].cells
     _set_aside(
         framed,
-        lambda row, _place: tuple(map(clean_text, row.cells)) == header,
+        lambda row, _place: row.cells == repeated,
         "repeated-headings",
         _("The headings stand there once more; the line was not read."),
     )
