@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as property_tests
 
 from tests.cast import *  # noqa: F403, the fixtures that every test may ask for
@@ -16,6 +17,13 @@ property_tests.register_profile("portal", deadline=None)
 property_tests.load_profile("portal")
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+@pytest.fixture
+def english():
+    """For tests of sentences: with them in English, whatever the default language."""
+    with translation.override("en"):
+        yield
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -51,7 +51,7 @@ def to_record(meeting: Meeting) -> QuerySet[AgendaItem]:
     """The items with no more than their record needs: of the persons the key, until a refusal has to name one."""
     annulled = ("annuls__outcome", "annuls__effect", "annuls__observer", "annuls__amendment")
     items = meeting.agenda.select_related("annuls")
-    # With persons beside them, a third of the time of recording a thousand went into making objects.
+    # With persons beside them, recording takes much of its time making objects that nobody asks.
     return items.only(*(field.name for field in AgendaItem._meta.concrete_fields), *annulled).order_by("pk")
 
 

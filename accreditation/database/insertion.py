@@ -1,7 +1,7 @@
 """Inserting many rows at once: COPY on PostgreSQL, one prepared statement on SQLite.
 
 `bulk_create` asks every field of every row how its value is written, through six calls each, and builds a statement for
-each batch: four fifths of the time of loading a list went there.
+each batch: most of the time of loading a list went there.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.cells import clean_text
-from accreditation.exchange.table import Note, Row
+from accreditation.exchange.table import Message, Note, Row
 
 IsHeading = Callable[[str], bool]
 
@@ -21,8 +21,13 @@ _LOOKED_AT = 30
 _ENOUGH = 2
 # Signatures may stand beneath a total.
 _LAST = 10
+_FILLING = (
+    r"(?:[\s:.,()–—-]|(?:number|count|persons?|people|observers?|of|число|количество|человека?|чел|лиц[оа]?"
+    r"|наблюдател\w+|саны|адам|байқаушы\w*)\b)*"
+)
 _TOTAL = re.compile(
-    r"(?:итого|всего|барлығы|жиыны|жалпы саны|(?:grand |in )?total|number of (?:observers|persons))\b\D*(\d{1,6})?\D*",
+    r"(?:итого|всего|барлығы|жиыны|жалпы саны|(?:grand |in )?total|number of (?:observers|persons))\b"
+    rf"{_FILLING}(\d{{1,6}})?{_FILLING}",
     re.IGNORECASE,
 )
 
@@ -111,18 +116,18 @@ def _is_numbering(row: Row, place: int) -> bool:
     return place == 0 and len(filled) > _ENOUGH and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
-def _set_aside(framed: Framed, is_meant: Callable[[Row, int], bool], code: str, message: object) -> None:
+def _set_aside(framed: Framed, is_meant: Callable[[Row, int], bool], code: str, message: Message) -> None:
     kept = []
     for place, row in enumerate(framed.rows):
         if is_meant(row, place):
-            framed.notes.append(Note(code, message, row.line, value=_words(row)))  # type: ignore[arg-type]
+            framed.notes.append(Note(code, message, row.line, value=_words(row)))
         else:
             kept.append(row)
     framed.rows = kept
 
 
 def _take_total(framed: Framed) -> None:
-    """ "Total: 48" beneath the table is what the sender counted, and nobody's name."""
+    """What the sender counted beneath the table, such as "Total: 48", is nobody's name."""
     first = len(framed.rows) - _LAST
 
     def is_total(row: Row, place: int) -> bool:

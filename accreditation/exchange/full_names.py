@@ -24,7 +24,8 @@ Parts = tuple[str, str, str]
 _PARTS = ("family_name", "given_name", "patronymic")
 # Part of the patronymic before them: Мамедов Али Гасан оглы.
 _SON_OR_DAUGHTER = {"оглы", "оглу", "кызы", "ұлы", "қызы", "улы", "ogly", "oglu", "kyzy", "gyzy", "uly", "qyzy", "qizi"}
-_NUMERAL = re.compile(r"[IVX]+|[JS]r\.?", re.IGNORECASE)
+# Xi and Vi are names.
+_NUMERAL = re.compile(r"[IVX]{2,}|[JS]r\.?|[JS]R\.?")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def divide(cell: str, meaning: Whole, order: NameOrder = "") -> Parts:
         family, _comma, others = text.partition(",")
         return _others(family.strip(), others.split(), meaning, text)
     capitals = [word.isupper() and sum(map(str.isalpha, word)) > 1 for word in words]
-    if any(map(_NUMERAL.fullmatch, words)):
+    if _NUMERAL.fullmatch(words[-1]):
         raise _not_divided(words)
     number = sum(capitals)
     if 0 < number < len(words) and all(capitals[:number]):

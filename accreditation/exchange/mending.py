@@ -14,18 +14,22 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class ToMend:
-    """A cell with a problem. `suggestions` can be taken as they stand; a spelling may be one that can be taught."""
+    """A cell with so many `problems`, told in `message`. `suggestions` can be taken as they stand.
+
+    `is_spelling` tells that the spelling may be taught; a text that was typed here never is.
+    """
 
     number: int
     line: int
     column: str
     value: str
-    messages: tuple[str, ...]
+    message: str
+    problems: int
     suggestions: tuple[str, ...]
     is_spelling: bool
 
 
-def to_mend(problems: Iterable[Problem]) -> list[ToMend]:
+def to_mend(problems: Iterable[Problem], options: ListOptions) -> list[ToMend]:
     """Return the first cells with problems, each once, in the order of the list."""
     cells: dict[tuple[int, str], list[Problem]] = {}
     for problem in problems:
@@ -33,29 +37,39 @@ def to_mend(problems: Iterable[Problem]) -> list[ToMend]:
             cells.setdefault((problem.line, problem.column), []).append(problem)
     return [
         ToMend(
-            number, line, column, found[0].value, tuple(str(problem.message) for problem in found),
+            number, line, column, found[0].value, " ".join(str(problem.message) for problem in found), len(found),
             tuple(suggestion for problem in found for suggestion in problem.suggestions),
-            bool(found[0].value) and any(problem.code in TEACHABLE for problem in found),
+            bool(found[0].value)
+            and column not in options.mended.get(line, {})
+            and any(problem.code in TEACHABLE for problem in found),
         )
         for number, ((line, column), found) in enumerate(list(cells.items())[:MOST_AT_ONCE])
     ]  # fmt: skip
 
 
-def taught(typed: Mapping[str, str]) -> dict[str, str]:
+def taught(typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the spellings that the form ticks to be taught: `value-N`, and what it means, `text-N`."""
-    return {
-        typed[f"value-{number}"]: typed.get(f"text-{number}", "").replace("\0", "").strip()
+    return [
+        (_typed(typed, f"value-{number}"), _typed(typed, f"text-{number}"))
         for number in range(MOST_AT_ONCE)
-        if typed.get(f"teach-{number}") and typed.get(f"value-{number}", "").replace("\0", "").strip()
-    }
+        if typed.get(f"teach-{number}") and _typed(typed, f"value-{number}")
+    ]
 
 
 def mended(options: ListOptions, typed: Mapping[str, str]) -> ListOptions:
-    """Return the options with the cells of the form: `line-N`, `column-N`, and `text-N` where something is typed."""
+    """Return the options with the cells of the form: `line-N`, `column-N`, and `text-N` where something is typed.
+
+    A cell whose spelling is taught needs no other text.
+    """
     cells = {line: dict(columns) for line, columns in options.mended.items()}
     for number in range(MOST_AT_ONCE):
         line, column = read_key(typed.get(f"line-{number}", "")), typed.get(f"column-{number}", "")
-        text = typed.get(f"text-{number}", "").replace("\0", "").strip()
-        if line and column and text:
+        text = _typed(typed, f"text-{number}")
+        if line and column and text and not typed.get(f"teach-{number}"):
             cells.setdefault(line, {})[column] = text
     return replace(options, mended=cells)
+
+
+def _typed(typed: Mapping[str, str], name: str) -> str:
+    """No database keeps a NUL."""
+    return typed.get(name, "").replace("\0", "").strip()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from accreditation.exchange.formats import csv_lines, xlsx_bytes
 from accreditation.exchange.headings import REMARKS, is_remarks
@@ -21,18 +21,18 @@ _FOR_SENDERS = {
 def with_remarks(table: Table, problems: Iterable[Problem], language: str) -> tuple[bytes, str]:
     """Return the file and its ending: csv for a text, xlsx for any workbook.
 
-    Rows, their order and their cells are as received, and the last column has the remarks in kk, ru or en. What
-    concerns the whole list stands above its headings. Remarks of an earlier time are gone.
+    Rows, their order and their cells are as received, and the last column has the remarks; its heading is in kk, ru or
+    en, the remarks in the active language. What concerns the whole list stands above its headings. Remarks of an
+    earlier time are gone.
     """
-    with override(language):
-        by_line: dict[int, list[str]] = defaultdict(list)
-        for problem in problems:
-            by_line[problem.line].append(_told(problem))
-        kept = [index for index, heading in enumerate(table.header) if not is_remarks(heading)]
-        rows = [_row(row.cells, kept, by_line.pop(row.line, ())) for row in table.rows]
-        heading = [*(table.header[index] for index in kept), REMARKS[language]]
-        # Whatever is left concerns no row.
-        above = [[text] for line in sorted(by_line) for text in by_line[line]]
+    by_line: dict[int, list[str]] = defaultdict(list)
+    for problem in problems:
+        by_line[problem.line].append(_told(problem))
+    kept = [index for index, heading in enumerate(table.header) if not is_remarks(heading)]
+    rows = [_row(row.cells, kept, by_line.pop(row.line, ())) for row in table.rows]
+    heading = [*(table.header[index] for index in kept), REMARKS[language]]
+    # Whatever is left concerns no row.
+    above = [[text] for line in sorted(by_line) for text in by_line[line]]
     lines = [*above, heading, *rows]
     if table.kind == "csv":
         return "".join(csv_lines(lines[0], lines[1:], table.delimiter or ",")).encode(), "csv"

@@ -1,6 +1,6 @@
 """Teaching the portal a sender's spelling from the preview of a list, so that no later list stumbles over it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from accreditation.exchange.problems import BadCell
 from accreditation.exchange.senders import Senders
 from accreditation.geography.models import CountryAlias
 from accreditation.organizations.models import OrganizationAlias
+from accreditation.spelling.aliases import alias_key
 
 # What is wrong with a cell of which the spelling may be taught.
 TEACHABLE = frozenset({"unknown-country", "unknown-sender"})
@@ -24,20 +25,30 @@ def may_teach(user: Any) -> bool:
     return bool(user.has_perms(("geography.add_countryalias", "organizations.add_organizationalias")))
 
 
-def teach(spellings: Mapping[str, str]) -> int:
+def teach(spellings: Iterable[tuple[str, str]]) -> int:
     """Keep spellings of countries and organizations, each with what it means in a known spelling; return how many.
 
-    Inside a transaction. Raises `CannotTeach` where the meaning is not known, or the spelling means something already.
+    Inside a transaction. A spelling that is named several times is kept once. Raises `CannotTeach` where it then means
+    several things, where the meaning is not known, or where the spelling means something already.
     """
     senders = Senders()
-    for text, meaning in spellings.items():
+    aliases: dict[str, CountryAlias | OrganizationAlias] = {}
+    for text, meaning in spellings:
         alias = _alias(text, meaning, senders)
+        other = aliases.setdefault(alias_key(text), alias)
+        if _meant(other) != _meant(alias):
+            raise CannotTeach(_("“%(text)s” cannot mean several things.") % {"text": text})
+    for alias in aliases.values():
         try:
             alias.full_clean()
         except ValidationError as error:
-            raise CannotTeach(f"“{text}”: {' '.join(error.messages)}") from error
+            raise CannotTeach(f"“{alias.text}”: {' '.join(error.messages)}") from error
         alias.save()
-    return len(spellings)
+    return len(aliases)
+
+
+def _meant(alias: CountryAlias | OrganizationAlias) -> str | int:
+    return alias.country_id if isinstance(alias, CountryAlias) else alias.organization_id
 
 
 def _alias(text: str, meaning: str, senders: Senders) -> CountryAlias | OrganizationAlias:

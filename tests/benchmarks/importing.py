@@ -22,7 +22,9 @@ from tests.factories import FAMILY_NAMES, GIVEN_NAMES, make_election, make_user
 ROWS = 100_000
 PLAIN_ROWS = 5_000
 # No slower than three times the bare COPY, and than five times the bare executemany.
-BARE_TARGETS = {"postgresql": 0.33, "sqlite": 0.2}
+BARE_TARGETS = {"postgresql": 1 / 3, "sqlite": 0.2}
+# On SQLite, where writing costs less of its time, there is nothing promised.
+PLAIN_TARGETS = {"postgresql": 40, "sqlite": None}
 COLUMNS = [
     "sender", "title", "family_name", "given_name", "family_name_cyrillic", "given_name_cyrillic",
     "nationality", "birth_date", "document_number", "document_country", "role", "position",
@@ -92,7 +94,7 @@ def measure_importing() -> list[Figure]:
         Figure("import: check and apply", ROWS, rate, "rows/s"),
         Figure("import: the same list again, unchanged", ROWS, ROWS / again, "rows/s", "first time", ours / again, 1),
         Figure("import against django-import-export's default", PLAIN_ROWS, plain_rate, "rows/s",
-               "our rate / its rate", rate / plain_rate, 40),
+               "our rate / its rate", rate / plain_rate, PLAIN_TARGETS[connection.vendor]),
         Figure(f"import against bare {bare_name()} of the finished rows", ROWS, ROWS / bare, "rows/s",
                "our rate / bare rate", bare / ours, BARE_TARGETS[connection.vendor]),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A decision that cannot have been taken after those before it, or adds what the rules do not give, is found."""
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.bulletins.reconciliation import check
 from accreditation.commission.models import Decision
@@ -10,13 +10,7 @@ from accreditation.delegations.models import Observer
 from tests.breaking import behind_the_models, codes, make_register
 from tests.factories import decide, make_item, make_meeting, make_observers, make_ready
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.bulletins.models import Bulletin, BulletinLine
 from accreditation.bulletins.publishing import publish
@@ -13,13 +13,7 @@ from accreditation.commission.models import Decision, Meeting
 from tests.breaking import behind_the_models, codes, make_register
 from tests.factories import make_bulletin, make_country, make_meeting
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection, models
-from django.utils import translation
 
 from accreditation.bulletins.reconciliation import check
 from accreditation.commission.models import Meeting
@@ -11,13 +10,7 @@ from accreditation.elections.models import Election
 from tests.breaking import behind_the_models, codes, make_register, without_the_check
 from tests.factories import make_organization
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.commission.agenda import CannotPlan, agenda_of, put_on_agenda, ready_for_agenda, take_off_agenda
 from accreditation.commission.models import AgendaItem, Decision
@@ -20,13 +20,7 @@ from tests.factories import (
     make_ready,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def ready(number, delegation=None):

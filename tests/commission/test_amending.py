@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.commission.amendment import amended, read_amendment, write_amendment
 from accreditation.commission.models import AgendaItem, Decision
@@ -21,13 +21,7 @@ from tests.factories import (
     make_meeting,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def refusal(person, values):

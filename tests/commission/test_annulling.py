@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.bulletins.counting import timeline, totals
 from accreditation.commission.agenda import CannotPlan, put_on_agenda
@@ -23,13 +23,7 @@ from tests.factories import (
     make_ready,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def annul(decision, ground="The list named the wrong person.", **meeting):

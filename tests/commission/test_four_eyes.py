@@ -1,7 +1,7 @@
 """Whoever entered a person is not the only one who decides on that person."""
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.accounts.roles import SECRETARY
 from accreditation.commission.agenda import put_on_agenda
@@ -17,13 +17,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_whoever_entered_a_person_does_not_record_the_decision(secretary, clerk):

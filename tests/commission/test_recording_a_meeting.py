@@ -6,7 +6,7 @@ from datetime import timezone as fixed
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.commission.models import Decision, Meeting
 from accreditation.commission.record import CannotRecord, accredit, plan_meeting, record_meeting
@@ -27,16 +27,10 @@ from tests.factories import (
     make_organization,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 Outcome = Decision.Outcome
 CLOSING = datetime(2021, 1, 4, 18, tzinfo=fixed(timedelta(hours=6)))
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def ready(number=1, delegation=None, **fields):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.bulletins.counting import totals
 from accreditation.bulletins.reconciliation import check
@@ -20,13 +20,7 @@ from tests.factories import (
     make_ready,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def record(election, *agenda):

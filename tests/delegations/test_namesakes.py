@@ -4,20 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from django.utils import translation
 
 from accreditation.delegations.forms import ObserverForm
 from tests.factories import make_country, make_delegation, make_election, make_observer, make_organization
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 BORN = date(1980, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.delegations.forms import ObserverForm
 from accreditation.delegations.models import Observer
@@ -20,13 +20,7 @@ from tests.factories import (
     make_submission,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def form(delegation=None, instance=None, /, **typed):

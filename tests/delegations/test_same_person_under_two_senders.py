@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.db import connection, transaction
-from django.utils import translation
 
 from accreditation.delegations import duplicates
 from accreditation.delegations.forms import ObserverForm
@@ -12,13 +11,7 @@ from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from tests.factories import make_country, make_delegation, make_election, make_observer, make_organization
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def two_delegations(rule="warn"):

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,8 @@ from accreditation.elections.deadline import (
     is_open,
 )
 from accreditation.elections.models import Election
+
+pytestmark = pytest.mark.usefixtures("english")
 
 # Voting day and the day on which accreditation closed, of nine campaigns of the Central Election Commission.
 CAMPAIGNS = [
@@ -34,12 +35,6 @@ CLOSING = datetime(2021, 1, 4, 18, tzinfo=timezone(timedelta(hours=6)))
 
 def election(voting_day=date(2021, 1, 10), **fields):
     return Election(slug=voting_day.isoformat(), voting_day=voting_day, name_en=f"Election {voting_day}", **fields)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(("voting_day", "closed_on"), CAMPAIGNS)

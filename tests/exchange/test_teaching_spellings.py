@@ -6,6 +6,7 @@ from accreditation.geography.models import CountryAlias
 from accreditation.organizations.models import OrganizationAlias
 from tests.exchange.lists import csv_list, person
 from tests.exchange.sending import address_of, problems, said, send
+from tests.factories import make_country
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +52,34 @@ def test_what_a_spelling_means_has_to_be_known(at, election, meaning):
 
 def test_a_spelling_that_means_another_country_is_refused(at, election):
     page = send(at, csv_list([person(1, nationality="Norge")]), election=election)
+    make_country("TR")
     CountryAlias.objects.create(country_id="TR", text="Norge")
     assert said(teach(at, page, "NO"))[0].startswith("Nothing was taught. “Norge”:")
+
+
+def test_a_spelling_ticked_twice_is_taught_once(at, election):
+    page = send(at, csv_list([person(1, nationality="Norge"), person(2, nationality="norge")]), election=election)
+    assert said(teach(at, page, "NO", 0, 1)) == ["1 spelling was taught."]
+    assert CountryAlias.objects.filter(country="NO", text__iexact="norge").count() == 1
+
+
+def test_a_spelling_with_two_meanings_is_refused_and_nothing_typed_is_lost(at, election):
+    rows = [person(1, nationality="Norge"), person(2, nationality="norge"), person(3, role="king")]
+    page = send(at, csv_list(rows), election=election)
+    sent = {"mend": "1", "line-2": "4", "column-2": "role", "text-2": "observer"}
+    for number, value, meaning in ((0, "Norge", "NO"), (1, "norge", "TR")):
+        sent |= {f"value-{number}": value, f"text-{number}": meaning, f"teach-{number}": "on"}
+    page = at.post(address_of(page), sent, follow=True)
+    assert said(page) == ["Nothing was taught. “norge” cannot mean several things."]
+    assert not CountryAlias.objects.filter(text__iexact="norge").exists()
+    assert page.context["mended"] == [(4, ("role", "observer"))]
+
+
+def test_a_text_that_was_typed_here_is_not_taught(at, election):
+    page = send(at, csv_list([person(1, nationality="Norge")]), election=election)
+    sent = {"mend": "1", "line-0": "2", "column-0": "nationality", "text-0": "Norwegen"}
+    page = at.post(address_of(page), sent, follow=True)
+    assert [cell.is_spelling for cell in page.context["to_mend"]] == [False]
 
 
 def test_only_who_keeps_the_spellings_is_asked_and_heard(desk, clerk, at, election):

@@ -81,7 +81,8 @@ def test_headings_repeated_on_a_further_page_are_set_aside():
     [
         (["Итого: 2", "", "", ""], 2), (["Итого", "2", "", ""], 2), (["ВСЕГО", "", "", "2 человека"], 2),
         (["Барлығы: 2 адам", "", "", ""], 2), (["Total", "2", "", ""], 2), (["Total number: 2", "", "", ""], 2),
-        (["Итого", "", "", ""], None),
+        (["Итого", "", "", ""], None), (["Итого наблюдателей: 2", "", "", ""], 2),
+        (["Total: 2 persons.", "", "", ""], 2),
     ],
 )  # fmt: skip
 def test_a_total_is_nobody_and_says_how_many_there_are(cells, total):
@@ -96,6 +97,13 @@ def test_a_person_is_not_taken_for_a_total(name):
     table = read(text(HEADER, [name, "Пётр", "Россия", "31.12.1980"]))
     assert len(table.rows) == 1
     assert table.total is None
+
+
+@pytest.mark.parametrize(
+    "cells", [["Total", "Maria", "Norway", ""], ["Всего", "Пётр", "", ""], ["Итого", "", "Россия", ""]]
+)
+def test_whoever_is_called_total_is_a_person(cells):
+    assert len(read(text(HEADER, cells)).rows) == 1
 
 
 def test_a_total_in_the_middle_of_a_long_list_is_no_total():

@@ -9,13 +9,7 @@ from accreditation.geography.lookup import country_index
 from accreditation.geography.models import Country, CountryAlias
 from tests.factories import make_country, make_country_alias
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def refusal(text, country):

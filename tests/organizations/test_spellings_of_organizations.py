@@ -10,13 +10,7 @@ from accreditation.organizations.lookup import organization_index
 from accreditation.organizations.models import Organization, OrganizationAlias
 from tests.factories import make_delegation, make_organization, make_organization_alias, make_umbrella
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def refusal(text, organization):

@@ -34,6 +34,7 @@ PAGES = {
     "commission_meeting_communique": READERS | {"administrator"},
     "commission_decision_annul": {"secretary"},
     "delegations_observer_amend": STAFF_OF_THE_REGISTER,
+    "delegations_observer_template": STAFF_OF_THE_REGISTER,
     "delegations_submission_file": STAFF_OF_THE_REGISTER,
     "delegations_submission_work": READERS,
     "pairs": READERS,
@@ -42,10 +43,11 @@ PAGES = {
 # Opened without logging in, or only by POST, or tested with its own module.
 ELSEWHERE = {
     "login", "logout", "autocomplete", "app_list", "view_on_site", "delegations_observer_find_document",
+    "delegations_observer_remarks",
     "auth_user_password_change", "accounts_user_password_change",
 }  # fmt: skip
 OF_A_TABLE = ("changelist", "add", "change", "delete", "history", "import", "export", "preview", "problems",
-              "process_import", "start", "action", "remarks", "template")  # fmt: skip
+              "process_import", "start", "action")  # fmt: skip
 
 
 def names_of(patterns, namespace=""):
@@ -78,6 +80,7 @@ def keys(db):
         "commission_meeting_communique": [meeting.pk, "kk"],
         "commission_decision_annul": [people[0].decisions.get().pk],
         "delegations_observer_amend": [people[0].pk],
+        "delegations_observer_template": [delegation.pk, "kk"],
         "delegations_submission_file": [letter.pk],
         "delegations_submission_work": [letter.pk],
         "pairs": [delegation.election.slug],

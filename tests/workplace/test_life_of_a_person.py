@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accreditation.commission.agenda import put_on_agenda
 from accreditation.commission.record import record_meeting
@@ -26,13 +26,9 @@ from tests.factories import (
     make_submission,
 )
 
+pytestmark = pytest.mark.usefixtures("db", "english")
+
 Status = Observer.Status
-
-
-@pytest.fixture(autouse=True)
-def english(db):
-    with translation.override("en"):
-        yield
 
 
 def texts(person):

@@ -1,0 +1,188 @@
+"""The pages by which lists of observers come in and go out: with questions, mends, remarks and a sender's workbook."""
+
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, ngettext
+
+from accreditation.accounts.authentication import logged_in
+from accreditation.delegations.admin import ObserverAdmin
+from accreditation.delegations.models import Delegation
+from accreditation.elections.models import Election
+from accreditation.exchange import uploads
+from accreditation.exchange.apply import check_list, import_list, remarks_on
+from accreditation.exchange.columns import COLUMNS
+from accreditation.exchange.formats import CONTENT_TYPES
+from accreditation.exchange.forms import FormatForm, ListForm, ListReadingForm, ObserverExportForm
+from accreditation.exchange.full_names import Parts, in_both_orders
+from accreditation.exchange.headings import Column
+from accreditation.exchange.mending import mended, taught, to_mend
+from accreditation.exchange.models import Upload
+from accreditation.exchange.options import ListOptions
+from accreditation.exchange.outcome import Outcome
+from accreditation.exchange.pages import PROBLEMS_SHOWN, ListExchange, gone
+from accreditation.exchange.problems import BadCell
+from accreditation.exchange.resources import ObserverResource
+from accreditation.exchange.table import UnreadableFile
+from accreditation.exchange.teaching import CannotTeach, may_teach, teach
+from accreditation.exchange.template import sender_template
+from accreditation.spelling.keys import read_key
+from accreditation.spelling.multilingual import LANGUAGES
+
+# An address has room for so many keys.
+_MISSING_LINKED = 500
+_SAMPLES = 3
+
+
+class ObserverLists(ListExchange, ObserverAdmin):
+    """Observers: into a chosen election, from any list that a sender sends."""
+
+    kind = Upload.Kind.OBSERVERS
+    resource_classes = [ObserverResource]
+    upload_form = ListForm
+    reading_form = ListReadingForm
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "{}_{}".format(*self.get_model_info())
+        pages = [
+            ("import/<uuid:key>/remarks-<str:language>/", self.remarks, f"{name}_remarks"),
+            ("import/template-<str:delegation>-<str:language>.xlsx", self.template, f"{name}_template"),
+        ]
+        own = [path(address, self.admin_site.admin_view(page), name=name) for address, page, name in pages]
+        return [*own, *super().get_urls()]
+
+    def template(self, request: HttpRequest, delegation: str, language: str) -> HttpResponse:
+        """A workbook for one sender to fill in; with the persons so far for whoever may export their documents."""
+        self._require_import(request)
+        found = get_object_or_404(Delegation.objects.with_senders(), pk=read_key(delegation))
+        if language not in LANGUAGES:
+            raise Http404
+        with_persons = request.user.has_perm("delegations.export_documents")
+        content = sender_template(found, language, with_persons)
+        if with_persons:
+            text = gettext("A template with persons and documents was written.")
+            LogEntry.objects.log_actions(logged_in(request).pk, [found], CHANGE, text)
+        response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
+        name = f"{found.election.slug}-{found.pk}-{language}.xlsx"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def answer(self, request: HttpRequest, upload: Upload, options: ListOptions) -> HttpResponse | None:
+        """Keep what was typed over cells, or take all of it back; and teach the spellings that were ticked."""
+        if not {"mend", "unmend"} & set(request.POST):
+            return None
+        spellings = taught(request.POST)
+        if spellings and not may_teach(request.user):
+            raise PermissionDenied
+        options = mended(options, request.POST) if "mend" in request.POST else replace(options, mended={})
+        upload.parameters = options.as_json()
+        upload.save(update_fields=["parameters"])
+        try:
+            with transaction.atomic():
+                number = teach(spellings)
+        except CannotTeach as refusal:
+            messages.error(request, gettext("Nothing was taught. %(reason)s") % {"reason": refusal})
+        else:
+            if number:
+                text = ngettext("%(number)d spelling was taught.", "%(number)d spellings were taught.", number)
+                messages.success(request, text % {"number": number})
+        return HttpResponseRedirect(request.path)
+
+    def told(self, request: HttpRequest, outcome: Outcome, options: ListOptions) -> dict[str, Any]:
+        """The problems of single cells have a place to type what the cell should say."""
+        cells = to_mend(outcome.problems, options)
+        places = {(cell.line, cell.column) for cell in cells}
+        others = [p for p in outcome.problems if not (p.in_cell and (p.line, p.column) in places)]
+        beside = sum(cell.problems for cell in cells)
+        others = others[: PROBLEMS_SHOWN - beside]
+        return {
+            "problems_shown": others,
+            "to_mend": cells,
+            "shown": len(others) + beside,
+            "may_teach": may_teach(request.user),
+            "mended": [(line, c) for line, columns in sorted(options.mended.items()) for c in sorted(columns.items())],
+            "missing_address": self._missing_address(outcome),
+            "name_samples": _name_samples(outcome),
+        }
+
+    def _missing_address(self, outcome: Outcome) -> str:
+        """The list of those who are missing, where they can be recalled or put on an agenda to be withdrawn."""
+        keys = ",".join(str(missing.pk) for missing in outcome.missing[:_MISSING_LINKED])
+        return f"{self._address('changelist')}?id__in={keys}" if keys else ""
+
+    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse:
+        """The sender's list with remarks, in the language of the sender."""
+        self._require_import(request)
+        upload = self._upload(request, key)
+        if upload.applied_at or language not in LANGUAGES:
+            raise gone()
+        options = ListOptions.from_json(upload.parameters)
+        try:
+            data = uploads.content(upload)
+            content, ending = remarks_on(data, upload.file_name, _election_of(upload), options, language)
+        except (UnreadableFile, BadCell, uploads.NoSuchUpload):
+            raise gone() from None
+        response = HttpResponse(content, content_type=CONTENT_TYPES[ending])
+        response["Content-Disposition"] = f'attachment; filename="remarks-{language}.{ending}"'
+        return response
+
+    def upload_initial(self, request: HttpRequest) -> dict[str, Any]:
+        """The election on which everybody works, or the one that the link names."""
+        wanted = read_key(request.GET.get("election"))
+        return {"election": Election.objects.in_register().current() if wanted is None else wanted}
+
+    def columns(self) -> tuple[Column, ...]:
+        return COLUMNS
+
+    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+        return check_list(data, upload.file_name, _election_of(upload), options)
+
+    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
+        return import_list(data, upload.file_name, _election_of(upload), upload.user, options, expected=expected)
+
+    def done(self, upload: Upload) -> dict[str, Any]:
+        submission = (upload.result or {}).get("submission")
+        rows = f"{reverse('admin:delegations_submissionrow_changelist')}?submission__id__exact={submission}"
+        persons = f"{self._address('changelist')}?submission={submission}"
+        letter = reverse("admin:delegations_submission_change", args=[submission])
+        return {**super().done(upload), "list_address": persons, "rows_address": rows, "letter_address": letter}
+
+    def get_export_form_class(self) -> type[FormatForm]:
+        return ObserverExportForm
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Documents for whoever asks for them and may have them."""
+        chosen = getattr(kwargs.get("export_form"), "cleaned_data", {})
+        may = request.user.has_perm("delegations.export_documents")
+        return {
+            "with_documents": bool(chosen.get("with_documents")) and may,
+            "language": chosen.get("language", ""),
+        }
+
+    def get_export_queryset(self, request: HttpRequest) -> Any:
+        return super().get_export_queryset(request).order_by("sort_name", "pk")
+
+    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
+        if not request.user.has_perm("delegations.export_documents"):
+            del form.fields["with_documents"]
+        return super().init_request_context_data(request, form)
+
+
+def _election_of(upload: Upload) -> Election:
+    if upload.election is None:
+        raise Http404
+    return upload.election
+
+
+def _name_samples(outcome: Outcome) -> list[tuple[Parts, Parts]]:
+    """Some names of which only a person can say which part comes first, divided in both ways."""
+    asked = (problem.value for problem in outcome.problems if problem.code == "name-order")
+    return list(islice(in_both_orders(asked), _SAMPLES))
