@@ -40,6 +40,7 @@ _CLERK = (
     _each("view", _REFERENCE + _REGISTER + _RECORD)
     | _each("view", ("delegations.submissionrow",))
     | _each("add change", ("delegations.delegation", "delegations.submission", "delegations.observer"))
+    | _each("view add change delete", ("exchange.taughtheading",))
     | {"delegations.import_observer", "delegations.export_observer", "delegations.export_documents"}
 )
 
@@ -53,7 +54,10 @@ PERMISSIONS: dict[str, set[str]] = {
     | _each("add", ("bulletins.bulletin", "bulletins.bulletinline"))
     | _each("import export", ("bulletins.bulletinline",)),
     AUDITOR: _each("view", _REFERENCE + _REGISTER + _RECORD)
-    | _each("view", ("delegations.submissionrow", "elections.phrase", "accounts.user", "auth.group"))
+    | _each(
+        "view",
+        ("delegations.submissionrow", "exchange.taughtheading", "elections.phrase", "accounts.user", "auth.group"),
+    )
     | _each("export", ("organizations.organization", "organizations.organizationalias", "geography.countryalias"))
     | {"delegations.export_observer", "bulletins.export_bulletinline"},
     ADMINISTRATOR: _each("view add change", _REFERENCE)

@@ -1,13 +1,14 @@
 """Import and export in the admin: the lists are registered by their own apps; here they get the two buttons."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accreditation.bulletins.admin import BulletinLineAdmin
 from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Observer
 from accreditation.exchange.bulletin_table import BulletinLineResource
 from accreditation.exchange.headings import Column
-from accreditation.exchange.models import Upload
+from accreditation.exchange.models import TaughtHeading, Upload
 from accreditation.exchange.observer_pages import ObserverLists
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.organization_table import OrganizationResource
@@ -18,6 +19,7 @@ from accreditation.exchange.table_resource import TableResource
 from accreditation.exchange.tables import check_table, import_table
 from accreditation.geography.admin import CountryAliasAdmin
 from accreditation.geography.models import CountryAlias
+from accreditation.history.page import AdminWithHistory
 from accreditation.organizations.admin import OrganizationAdmin, OrganizationAliasAdmin
 from accreditation.organizations.models import Organization, OrganizationAlias
 
@@ -65,6 +67,18 @@ class BulletinLineTable(TableExchange, BulletinLineAdmin):
 
     kind = Upload.Kind.BULLETIN_LINES
     resource_classes = [BulletinLineResource]
+
+
+@admin.register(TaughtHeading)
+class TaughtHeadingAdmin(AdminWithHistory):
+    """Headings that were taught, to be looked through and taken back."""
+
+    list_display = ("text", "column", "sender")
+    list_filter = ("column",)
+    list_per_page = 200
+    search_fields = ("text", "sender")
+    search_help_text = _("A heading, or the code of a sender.")
+    fields = ("text", "column", "sender")
 
 
 for model, with_files in (

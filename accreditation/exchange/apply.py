@@ -22,8 +22,9 @@ from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
-from accreditation.exchange.columns import HEADINGS
+from accreditation.exchange.column_meanings import told_columns
 from accreditation.exchange.entries import NAME_COLUMNS, read_listing
+from accreditation.exchange.heading_memory import KnownHeadings, sender_of, teach_headings
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Missing, Moved, Outcome, Told, Understood
@@ -58,19 +59,24 @@ def check_list(
     Raises UnreadableFile or EncodingUndecided when the bytes give no table, and BadCell when `options.sender` names
     nobody.
     """
-    options = options or ListOptions()
-    senders = Senders()
-    table = _table(data, file_name, options)
-    return _told(_plan(table, data, election, senders, options, at or timezone.now()), senders, options)
+    options, at = options or ListOptions(), at or timezone.now()
+    senders, known = Senders(), KnownHeadings()
+    table = _table(data, file_name, options, known)
+    options = known.resolve(table, options, senders)
+    outcome = _told(plan := _plan(table, data, election, senders, options, at), senders, options)
+    outcome.columns = told_columns(plan.listing, senders, timezone.localdate(at, election.zone))
+    return outcome
 
 
 def remarks_on(
     data: bytes, file_name: str, election: Election, options: ListOptions, language: str, at: datetime | None = None
 ) -> tuple[bytes, str]:
     """Return the list with remarks on its rows in a language, and the ending of that file. Raises as `check_list`."""
-    table = _table(data, file_name, options)
+    senders, known = Senders(), KnownHeadings()
+    table = _table(data, file_name, options, known)
+    options = known.resolve(table, options, senders)
     with override(language):
-        plan = _plan(table, data, election, Senders(), options, at or timezone.now())
+        plan = _plan(table, data, election, senders, options, at or timezone.now())
         return with_remarks(table, plan.problems, language)
 
 
@@ -88,11 +94,13 @@ def import_list(
     Raises what `check_list` raises, and `Moved` when the load would do something else than the outcome whose
     fingerprint is `expected`.
     """
-    options, at = options or ListOptions(), at or timezone.now()
-    table = _table(data, file_name, options)
+    said, at = options or ListOptions(), at or timezone.now()
+    known = KnownHeadings()
+    table = _table(data, file_name, said, known)
     with stored_if_committed() as stored, operation(user, Reason.LIST), transaction.atomic():
         # Whoever enters persons for this election waits here, so that what was planned is what is written.
         election, senders = lock(election), Senders()
+        options = known.resolve(table, said, senders)
         plan = _plan(table, data, election, senders, options, at)
         outcome = _told(plan, senders, options)
         if expected and outcome.fingerprint != expected:
@@ -101,18 +109,22 @@ def import_list(
             stored.append(default_storage.save(f"submissions/{secrets.token_hex(16)}", ContentFile(data)))
             submission = _record_submission(stored[0], data, file_name, election, user, options, at)
             _carry_out(plan, submission, election, user, at)
+            if said.columns and (sender := sender_of(table, options, senders)):
+                own = set(table.header)
+                teach_headings({text: column for text, column in said.columns.items() if text in own}, sender)
             outcome.submission, outcome.saved = submission, True
     return outcome
 
 
-def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
+def _table(data: bytes, file_name: str, options: ListOptions, known: KnownHeadings) -> Table:
     return read_table(
         data,
         file_name,
         encoding=options.encoding or None,
         sheet=options.sheet or None,
         max_bytes=settings.LARGEST_LIST_BYTES,
-        is_heading=HEADINGS.knows,
+        is_heading=known.knows,
+        headless=options.headless,
     )
 
 

@@ -1,5 +1,10 @@
 """The columns of a list of observers: names for programs, and headings for people in Kazakh, Russian and English."""
 
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
 from accreditation.exchange import full_names
 from accreditation.exchange.headings import Column, Headings
 
@@ -84,3 +89,13 @@ NAMES = tuple(column.name for column in COLUMNS)
 HEADINGS = Headings(COLUMNS)
 # Without a reference to a person in the register, nobody can be entered without these.
 REQUIRED = ("family_name", "nationality")
+
+
+def meanings() -> list[tuple[str, Any]]:
+    """What can be said of a column of a list, with headings in the reader's language.
+
+    One of its names, a kind of whole names, or "": that it is not read.
+    """
+    language = get_language() or ""
+    columns = [(column.name, column.heading(language)) for column in COLUMNS]
+    return [*columns, *full_names.LABELS.items(), ("", _("not read"))]

@@ -76,7 +76,7 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
 
     Raises BadCell when `options.sender` names nobody.
     """
-    layout = HEADINGS.recognize(table)
+    layout = HEADINGS.recognize(table, options.columns)
     wholes = find_whole_names(table, layout)
     listing = Listing(table, layout, sender=senders.find(options.sender), wholes=wholes)
     problems, notes = of_reading(table)

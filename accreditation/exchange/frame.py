@@ -69,6 +69,14 @@ def take_out(rows: Sequence[Row], is_heading: IsHeading | None) -> Framed:
     return framed
 
 
+def without_header(rows: Sequence[Row]) -> Framed:
+    """Return a table of which no row names the columns; a total may stand beneath."""
+    width = max(len(row.cells) for row in rows)
+    framed = Framed(("",) * width, 0, list(rows))
+    _take_total(framed)
+    return framed
+
+
 def _find_header(rows: Sequence[Row], is_heading: IsHeading) -> int:
     """The first row with some known headings; else the first row, of which the page then says what is not known."""
     for place, row in enumerate(rows[:_LOOKED_AT]):

@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange import values
-from accreditation.exchange.headings import Layout
+from accreditation.exchange.headings import Layout, script_of
 from accreditation.exchange.problems import BadCell, Problem
 from accreditation.exchange.table import Table
 from accreditation.spelling.aliases import alias_key
@@ -54,6 +54,17 @@ _MEANINGS = {
     for heading in headings
 }  # fmt: skip
 HEADINGS = tuple(_MEANINGS)
+# What can be said of a column of whole names, whatever it is called.
+COLUMNS = {
+    "full_name": Whole(),
+    "full_name_patronymic": Whole(order="family", with_patronymic=True),
+    "full_name_cyrillic": Whole("_cyrillic", "family", with_patronymic=True),
+}
+LABELS = {
+    "full_name": _("Whole name"),
+    "full_name_patronymic": _("Whole name: family name, given name, patronymic"),
+    "full_name_cyrillic": _("Whole name in Cyrillic"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,14 +82,14 @@ class WholeName:
 
 def find_whole_names(table: Table, layout: Layout) -> list[WholeName]:
     """Take the columns of whole names into the layout, where the list has no column for the family name itself."""
-    found = []
-    for index, heading in enumerate(table.header):
-        meaning = _MEANINGS.get(alias_key(heading))
-        if meaning is None or f"family_name{meaning.suffix}" in layout.places:
+    labels, found = table.labels(), []
+    for index, meaning in _meanings(table, layout).items():
+        heading = labels[index]
+        if f"family_name{meaning.suffix}" in layout.places:
             continue
         whole = WholeName(index, heading, meaning)
         found.append(whole)
-        layout.problems = [problem for problem in layout.problems if problem.column != heading]
+        layout.problems = [problem for problem in layout.problems if problem.column != table.header[index]]
         for name in whole.names:
             layout.places.setdefault(name, index)
             layout.labels.setdefault(name, heading)
@@ -87,6 +98,23 @@ def find_whole_names(table: Table, layout: Layout) -> list[WholeName]:
         )
         layout.notes.append(Problem("divided-names", message, table.header_line, heading, heading))
     return found
+
+
+def _meanings(table: Table, layout: Layout) -> dict[int, Whole]:
+    """The columns of whole names by what was said of them, else by their headings."""
+    meanings: dict[int, Whole] = {}
+    for index, heading in enumerate(table.header):
+        said = layout.said.get(index)
+        meaning = _MEANINGS.get(alias_key(heading)) if said is None else COLUMNS.get(said)
+        if meaning is not None:
+            meanings[index] = meaning
+    latin = [index for index in meanings if index not in layout.said and not meanings[index].suffix]
+    if len(latin) == 2:
+        # ФИО beside Full name: the letters tell which of them is the one in Cyrillic.
+        by_script = {script_of(table, index): index for index in latin}
+        if set(by_script) == {"latin", "cyrillic"}:
+            meanings[by_script["cyrillic"]] = COLUMNS["full_name_cyrillic"]
+    return meanings
 
 
 def divide(cell: str, meaning: Whole, order: NameOrder = "") -> Parts:

@@ -13,9 +13,13 @@ from accreditation.exchange.problems import Problem
 from accreditation.exchange.table import Message, Row, Table
 from accreditation.spelling.aliases import alias_key
 from accreditation.spelling.lookup import AliasIndex
+from accreditation.spelling.scripts import only_script
 
 # A column that numbers the rows says nothing about a person.
 _ROW_NUMBERS = {alias_key(word) for word in ("№", "N", "Nr", "No", "№ п/п", "п/п", "S/N", "р/с", "№ р/с", "рет саны")}
+
+# Rows that show what a column holds.
+_LOOKED_INTO = 200
 
 # What the portal wrote beside the rows of a list that went back to its sender.
 REMARKS = {"kk": "Ескертулер", "ru": "Замечания", "en": "Remarks"}
@@ -52,10 +56,14 @@ class Column:
 
 @dataclass
 class Layout:
-    """Where each known column stands in a file, under which heading, and what is wrong with the header."""
+    """Where each known column stands in a file, under which label, and what is wrong with the header.
+
+    `said` has the columns, by place, of which it was said what they mean: one of the names, or anything else.
+    """
 
     places: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    said: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -69,6 +77,7 @@ class Headings:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
+        self._names = {column.name for column in columns}
         self._index: AliasIndex[str] = AliasIndex([(word, c.name) for c in columns for word in c.headings()])
         self._confusing: dict[str, list[str]] = {}
         for column in columns:
@@ -80,21 +89,21 @@ class Headings:
         key = alias_key(heading)
         return self._index.find(heading) is not None or key in self._confusing or key in _ROW_NUMBERS
 
-    def recognize(self, table: Table) -> Layout:
-        """Find the columns of the table; every heading that cannot be used is a problem."""
-        layout = Layout()
+    def recognize(self, table: Table, said: Mapping[str, str] | None = None) -> Layout:
+        """Find the columns of the table; every heading that cannot be used is a problem.
+
+        `said` tells by their labels what columns mean, whatever they are called; "" is a column that is not read.
+        """
+        layout, labels = Layout(), table.labels()
+        if said:
+            layout.said = {index: said[label] for index, label in enumerate(labels) if label in said}
+            # First, so that no heading takes the place of what a person said.
+            for index, name in layout.said.items():
+                self._take_said(table, index, labels[index], name, layout)
         for index, heading in enumerate(table.header):
-            if not heading:
-                self._take_unnamed(table, index, layout)
-            elif heading == "#" or alias_key(heading) in _ROW_NUMBERS:
-                layout.notes.append(
-                    _about("row-numbers", _("The column of row numbers was left aside."), table, heading)
-                )
-            elif is_remarks(heading):
-                layout.notes.append(_about("remarks", _("The column of remarks was left aside."), table, heading))
-            else:
-                self._take(table, index, heading, layout)
-        if not layout.places:
+            if index not in layout.said:
+                self._take(table, index, heading, labels[index], layout)
+        if not layout.places and not layout.said and table.header_line:
             layout.problems = [_without_header(table)]
         return layout
 
@@ -115,20 +124,62 @@ class Headings:
             if name not in layout.places
         ]
 
-    def _take(self, table: Table, index: int, heading: str, layout: Layout) -> None:
+    def _take_said(self, table: Table, index: int, label: str, name: str, layout: Layout) -> None:
+        if not name:
+            message = format_lazy(_("The column “{heading}” was not read, as was said."), heading=label)
+            layout.notes.append(_about("unread-column", message, table, label))
+        elif name in layout.places:
+            layout.problems.append(self._repeated(table, name, label, layout))
+        elif name in self._names:
+            layout.places[name], layout.labels[name] = index, label
+
+    def _take(self, table: Table, index: int, heading: str, label: str, layout: Layout) -> None:
+        if not heading:
+            self._take_unnamed(table, index, label, layout)
+        elif heading == "#" or alias_key(heading) in _ROW_NUMBERS:
+            message = _("The column of row numbers was left aside.")
+            layout.notes.append(_about("row-numbers", message, table, heading))
+        elif is_remarks(heading):
+            layout.notes.append(_about("remarks", _("The column of remarks was left aside."), table, heading))
+        else:
+            self._take_named(table, index, heading, label, layout)
+
+    def _take_named(self, table: Table, index: int, heading: str, label: str, layout: Layout) -> None:
         name = self._index.find(heading)
         if name is None:
             layout.problems.append(self._unknown(table, heading))
-        elif name in layout.places:
-            message = format_lazy(
-                _("The column “{name}” stands twice: as “{first}” and as “{second}”. Leave only one of them."),
-                name=name,
-                first=layout.labels[name],
-                second=heading,
-            )
-            layout.problems.append(_about("repeated-header", message, table, heading))
-        else:
-            layout.places[name], layout.labels[name] = index, heading
+        elif name not in layout.places:
+            layout.places[name], layout.labels[name] = index, label
+        elif not self._take_other_script(table, index, name, label, layout):
+            layout.problems.append(self._repeated(table, name, label, layout))
+
+    def _take_other_script(self, table: Table, index: int, name: str, label: str, layout: Layout) -> bool:
+        """Of two columns with one meaning, of which one is all Latin and the other all Cyrillic, each has its own."""
+        cyrillic = f"{name}_cyrillic"
+        first = layout.places[name]
+        scripts = (script_of(table, first), script_of(table, index))
+        if cyrillic not in self._names or cyrillic in layout.places or first in layout.said:
+            return False
+        if scripts not in (("latin", "cyrillic"), ("cyrillic", "latin")):
+            return False
+        latin_place, cyrillic_place = (first, index) if scripts[0] == "latin" else (index, first)
+        both = {first: layout.labels[name], index: label}
+        layout.places[name], layout.labels[name] = latin_place, both[latin_place]
+        layout.places[cyrillic], layout.labels[cyrillic] = cyrillic_place, both[cyrillic_place]
+        message = _("“{one}” and “{other}” mean the same; the letters tell which of them is in Cyrillic.")
+        text = format_lazy(message, one=both[first], other=label)
+        layout.notes.append(_about("told-by-letters", text, table, label))
+        return True
+
+    @staticmethod
+    def _repeated(table: Table, name: str, label: str, layout: Layout) -> Problem:
+        message = format_lazy(
+            _("The column “{name}” stands twice: as “{first}” and as “{second}”. Leave only one of them."),
+            name=name,
+            first=layout.labels[name],
+            second=label,
+        )
+        return _about("repeated-header", message, table, label)
 
     def _unknown(self, table: Table, heading: str) -> Problem:
         meanings = self._confusing.get(alias_key(heading))
@@ -141,7 +192,7 @@ class Headings:
         return _about(code, format_lazy(message, heading=heading), table, heading, suggestions)
 
     @staticmethod
-    def _take_unnamed(table: Table, index: int, layout: Layout) -> None:
+    def _take_unnamed(table: Table, index: int, label: str, layout: Layout) -> None:
         filled = [row.line for row in table.rows if not _is_blank(row, index)]
         if filled:
             message = format_lazy(
@@ -149,7 +200,23 @@ class Headings:
                 number=index + 1,
                 line=filled[0],
             )
-            layout.problems.append(Problem("missing-heading", message, table.header_line, str(index + 1)))
+            layout.problems.append(Problem("missing-heading", message, table.header_line, label))
+
+
+def samples(table: Table, index: int, number: int) -> list[str]:
+    """Return the first different texts of a column, as received."""
+    found: dict[str, None] = {}
+    for row in table.rows[:_LOOKED_INTO]:
+        if not _is_blank(row, index):
+            found[row.cells[index]] = None
+        if len(found) == number:
+            break
+    return list(found)
+
+
+def script_of(table: Table, index: int) -> str:
+    """Return the one script of a column's letters, "" where it has several or none."""
+    return only_script(samples(table, index, _LOOKED_INTO))
 
 
 def _without_header(table: Table) -> Problem:

@@ -6,12 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.models import Submission
 from accreditation.elections.models import Election
+from accreditation.exchange.columns import meanings
+from accreditation.exchange.senders import is_sender
+from accreditation.history.records import History
+from accreditation.spelling.aliases import alias_key
+from accreditation.spelling.fields import DerivedTextField, derive_texts
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -79,6 +85,49 @@ class Upload(models.Model):
         deleted = super().delete(*args, **kwargs)
         self.file.delete(save=False)
         return deleted
+
+
+class TaughtHeading(models.Model):
+    """What a heading of senders' lists means: in every list, or in those of one sender."""
+
+    text = models.CharField(_("heading"), max_length=255)
+    key = DerivedTextField(derive="derive_key")
+    sender = models.CharField(
+        _("sender"),
+        max_length=60,
+        blank=True,
+        help_text=_("The organization's slug or the country's code; empty for the lists of all."),
+    )
+    column = models.CharField(_("column"), max_length=30, blank=True, choices=meanings)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("heading of lists")
+        verbose_name_plural = _("headings of lists")
+        ordering = ["key", "sender"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "sender"],
+                name="taught_heading_means_one_thing",
+                violation_error_message=_("What this heading means there is kept already."),
+            ),
+            models.CheckConstraint(condition=~models.Q(key=""), name="taught_heading_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} = {self.get_column_display()}"
+
+    def derive_key(self) -> str:
+        return alias_key(self.text)
+
+    def clean(self) -> None:
+        """Refuse a heading that is empty to the matcher, and a sender that is not known by its code."""
+        derive_texts(self)
+        if not self.key:
+            raise ValidationError({"text": _("This heading has no letter or digit.")})
+        if self.sender and not is_sender(self.sender):
+            raise ValidationError({"sender": _("No organization has this slug, and no country this code.")})
 
 
 class Reading(models.Model):

@@ -19,10 +19,12 @@ from accreditation.delegations.models import Delegation
 from accreditation.elections.models import Election
 from accreditation.exchange import uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
-from accreditation.exchange.columns import COLUMNS
+from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, said_of_columns
+from accreditation.exchange.columns import COLUMNS, meanings
 from accreditation.exchange.formats import CONTENT_TYPES
 from accreditation.exchange.forms import FormatForm, ListForm, ListReadingForm, ObserverExportForm
 from accreditation.exchange.full_names import Parts, in_both_orders
+from accreditation.exchange.heading_memory import teach_headings
 from accreditation.exchange.headings import Column
 from accreditation.exchange.mending import mended, taught, to_mend
 from accreditation.exchange.models import Upload
@@ -76,7 +78,12 @@ class ObserverLists(ListExchange, ObserverAdmin):
         return response
 
     def answer(self, request: HttpRequest, upload: Upload, options: ListOptions) -> HttpResponse | None:
-        """Keep what was typed over cells, or take all of it back; and teach the spellings that were ticked."""
+        """Keep what was typed over cells, or take all of it back; and teach the spellings that were ticked.
+
+        Or keep what columns mean.
+        """
+        if {"columns", "headless"} & set(request.POST):
+            return self._answer_columns(request, upload, options)
         if not {"mend", "unmend"} & set(request.POST):
             return None
         spellings = taught(request.POST)
@@ -96,6 +103,23 @@ class ObserverLists(ListExchange, ObserverAdmin):
                 messages.success(request, text % {"number": number})
         return HttpResponseRedirect(request.path)
 
+    def _answer_columns(self, request: HttpRequest, upload: Upload, options: ListOptions) -> HttpResponse:
+        """Keep what the columns mean, for this list, and where that was ticked for every list."""
+        if "headless" in request.POST:
+            options = replace(options, headless=request.POST["headless"] == "1", columns={})
+        else:
+            options = said_of_columns(options, request.POST)
+        upload.parameters = options.as_json()
+        upload.save(update_fields=["parameters"])
+        if "teach" in request.POST:
+            if not request.user.has_perm("exchange.add_taughtheading"):
+                raise PermissionDenied
+            with transaction.atomic():
+                number = teach_headings(headings_to_teach(options, request.POST))
+            text = ngettext("%(number)d heading was taught.", "%(number)d headings were taught.", number)
+            messages.success(request, text % {"number": number})
+        return HttpResponseRedirect(request.path)
+
     def told(self, request: HttpRequest, outcome: Outcome, options: ListOptions) -> dict[str, Any]:
         """The problems of single cells have a place to type what the cell should say."""
         cells = to_mend(outcome.problems, options)
@@ -111,6 +135,10 @@ class ObserverLists(ListExchange, ObserverAdmin):
             "mended": [(line, c) for line, columns in sorted(options.mended.items()) for c in sorted(columns.items())],
             "missing_address": self._missing_address(outcome),
             "name_samples": _name_samples(outcome),
+            "meanings": [(NOT_SAID, gettext("not known")), *meanings()],
+            "asks_meaning": any(column.meaning == NOT_SAID for column in outcome.columns),
+            "headless": options.headless,
+            "has_no_header": any(problem.code == "no-header" for problem in outcome.problems),
         }
 
     def _missing_address(self, outcome: Outcome) -> str:

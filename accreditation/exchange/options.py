@@ -13,7 +13,9 @@ class ListOptions:
     `sender` is an organization's slug or a country's code, for lists that do not name it in each row. `encoding`,
     `sheet`, `date_order` and `name_order` answer what the file itself leaves open. `left_out` maps the lines that the
     clerk leaves out to the reason, `mended` lines and headings to what was typed over a cell. `whole` says that it
-    names everybody of its senders: whoever stands in the register and not in the list is told.
+    names everybody of its senders: whoever stands in the register and not in the list is told. `columns` says what
+    columns mean: their labels in the file, and the name of a column or of a kind of whole names, "" for one that is not
+    read. A `headless` list has no line that names the columns.
     """
 
     sender: str = ""
@@ -27,6 +29,8 @@ class ListOptions:
     left_out: Mapping[int, str] = field(default_factory=dict)
     mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     whole: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    headless: bool = False
 
     def reading(self) -> dict[str, Any]:
         """What decides on how the bytes are understood."""
@@ -36,13 +40,18 @@ class ListOptions:
             "sheet": self.sheet,
             "date_order": self.date_order,
         }
-        # Most lists have a column for each part of a name, and nothing is typed over.
-        rare = {"name_order": self.name_order, "mended": _by_text(self.mended)}
+        # Most lists have known headings and a column for each part of a name, and nothing is typed over.
+        rare = {
+            "name_order": self.name_order,
+            "mended": _by_text(self.mended),
+            "columns": dict(self.columns),
+            "headless": self.headless,
+        }
         return answers | {name: answer for name, answer in rare.items() if answer}
 
     def as_json(self) -> dict[str, Any]:
         day = self.letter_date.isoformat() if self.letter_date else None
-        lines = {"left_out": _by_text(self.left_out), "mended": _by_text(self.mended)}
+        lines = {"left_out": _by_text(self.left_out), "mended": _by_text(self.mended), "columns": dict(self.columns)}
         return asdict(self) | {"letter_date": day} | lines
 
     @classmethod

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from accreditation.delegations.models import Submission
+from accreditation.exchange.column_meanings import ToldColumn
 from accreditation.exchange.problems import Problem
 from accreditation.exchange.steps import Action, Change
 
@@ -55,7 +56,7 @@ class Outcome:
     """Counts of rows by what they do; `read` is all of them, those left out included.
 
     `created` and `changed` list the first of the rows behind two of the counts, `missing` all persons whom a list that
-    names everybody does not name, `sheets` those of a workbook. A list
+    names everybody does not name, `columns` what each column was taken to mean, `sheets` those of a workbook. A list
     with problems is never `saved`, nor is one that changes nothing. `fingerprint` is equal for outcomes that do the
     same.
     """
@@ -67,6 +68,7 @@ class Outcome:
     created: list[Told] = field(default_factory=list)
     changed: list[Told] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    columns: list[ToldColumn] = field(default_factory=list)
     left_out: int = 0
     sheets: tuple[str, ...] = ()
     fingerprint: str = ""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.exchange import delimited, spreadsheet
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.encoding import decode
-from accreditation.exchange.frame import IsHeading, take_out
-from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, Table, UnreadableFile
+from accreditation.exchange.frame import IsHeading, take_out, without_header
+from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, Table, UnreadableFile, column_letters
 
 # What an Excel cell can hold.
 MAX_CELL = 32_767
@@ -44,11 +44,12 @@ def read_table(
     sheet: str | None = None,
     max_bytes: int | None = None,
     is_heading: IsHeading | None = None,
+    headless: bool = False,
 ) -> Table:
     """Return the list in `data`: CSV with any usual delimiter and encoding, XLSX, XLS or ODS, told by its content.
 
     `is_heading` tells whether a text is a known heading: by it the table is found among titles and totals. Without it
-    the first line that is not blank names the columns.
+    the first line that is not blank names the columns. A `headless` list has no such line: all of it are rows.
     `encoding` (one of `encoding.ENCODINGS`) and `sheet` are a person's answers; without them they are found out.
     Raises EncodingUndecided if a person must choose the encoding, else UnreadableFile with one of the codes empty-file,
     too-large, not-a-table, binary-file, bad-encoding, unknown-encoding, unclosed-quote, bad-quote, zip-bomb,
@@ -65,7 +66,7 @@ def read_table(
     if expected and expected != grid.kind:
         message = _("The file is not what its name says; it was read as {kind}.")
         grid.notes.insert(0, Note("other-format", format_lazy(message, kind=_NAMES[grid.kind])))
-    return _table(grid, is_heading)
+    return _table(grid, is_heading, headless)
 
 
 def _split_text(data: bytes, encoding: str | None) -> Grid:
@@ -91,15 +92,15 @@ def _report_null_characters(grid: Grid) -> None:
             )
 
 
-def _table(grid: Grid, is_heading: IsHeading | None) -> Table:
+def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
     filled = [row for row in grid.lines if any(cell and not cell.isspace() for cell in row.cells)]
     if not filled:
         message = _("The file is empty.") if len(grid.sheets) < 2 else _("The sheet is empty.")
         raise UnreadableFile("empty-file", message, sheets=grid.sheets)
-    framed = take_out(filled, is_heading)
+    framed = without_header(filled) if headless else take_out(filled, is_heading)
     rows, header = framed.rows, [clean_text(cell) for cell in framed.header]
     grid.notes.extend(framed.notes)
-    width = _width(header, rows, grid)
+    width = _width(header, rows, grid, headless)
     if width > MAX_COLUMNS:
         message = _("The file has {columns} columns; at most {limit} are read.")
         raise UnreadableFile("too-large", format_lazy(message, columns=width, limit=MAX_COLUMNS))
@@ -125,14 +126,14 @@ def _table(grid: Grid, is_heading: IsHeading | None) -> Table:
     )
 
 
-def _width(header: list[str], rows: list[Row], grid: Grid) -> int:
+def _width(header: list[str], rows: list[Row], grid: Grid, headless: bool) -> int:
     """How many columns the table has.
 
     In a workbook a column may have no heading. In a text, a cell beyond the last heading means that a delimiter stands
     inside a cell and moved the rest of its row: that row must not be read.
     """
     width = _last_filled(header)
-    if grid.kind != "csv":
+    if grid.kind != "csv" or headless:
         return max([width, *(_last_filled(row.cells) for row in rows)])
     short = ColumnNotes("short-row", _("The row ends early; the columns it lacks were taken as empty."))
     for row in rows:
@@ -188,13 +189,4 @@ def _labelled(note: Note, header: list[str]) -> Note:
     if note.index is None:
         return note
     heading = header[note.index] if note.index < len(header) else ""
-    return replace(note, column=heading or _letters(note.index))
-
-
-def _letters(index: int) -> str:
-    """0 -> A, 25 -> Z, 26 -> AA."""
-    letters = ""
-    while index >= 0:
-        index, letter = index // 26 - 1, index % 26
-        letters = chr(ord("A") + letter) + letters
-    return letters
+    return replace(note, column=heading or column_letters(note.index))

@@ -74,3 +74,8 @@ class Senders:
         half = _SUGGESTIONS // 2
         first = organizations[: max(half, _SUGGESTIONS - len(countries))]
         return [*first, *countries[: _SUGGESTIONS - len(first)]]
+
+
+def is_sender(code: str) -> bool:
+    """Whether this is the slug of an organization or the code of a country."""
+    return Organization.objects.filter(slug=code).exists() or Country.objects.filter(pk=code).exists()

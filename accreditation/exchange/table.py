@@ -25,6 +25,15 @@ class Note:
     lines: tuple[int, ...] = ()
 
 
+def column_letters(index: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    while index >= 0:
+        index, letter = index // 26 - 1, index % 26
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table, as received: as many texts as the header has, "" where the file has nothing."""
@@ -37,9 +46,9 @@ class Row:
 class Table:
     """A list as the sender made it.
 
-    `kind` is csv, xlsx, xls or ods. `encoding` and `delimiter` are "" for a workbook, `sheet` and `sheets` are empty
-    for a text. `total` is what a line beneath the table tells, if any. `problems` stand against loading the file,
-    `notes` do not; neither is about what the texts mean.
+    `kind` is csv, xlsx, xls or ods. `header_line` is 0 where no line names the columns. `encoding` and `delimiter` are
+    "" for a workbook, `sheet` and `sheets` are empty for a text. `total` is what a line beneath the table tells, if
+    any. `problems` stand against loading the file, `notes` do not; neither is about what the texts mean.
     """
 
     kind: str
@@ -53,6 +62,17 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     total: int | None = None
+
+    def labels(self) -> list[str]:
+        """A name for each column by which a person finds it in the file; no two are the same.
+
+        The heading as it stands there; the letter where it has none, and beside a heading that stands twice.
+        """
+        labels: list[str] = []
+        for index, heading in enumerate(self.header):
+            label = heading or column_letters(index)
+            labels.append(label if label not in labels else f"{label} ({column_letters(index)})")
+        return labels
 
 
 @dataclass(slots=True)

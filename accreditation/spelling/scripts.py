@@ -5,6 +5,7 @@ what is stored is what the sender or the clerk says.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _UPPER = ("ABCEHIKMOPSTXYJƏƟ", "АВСЕНІКМОРЅТХУЈӘӨ")
@@ -70,3 +71,12 @@ def _rewritten(word: str, foreign: re.Pattern[str], look_alikes: dict[str, str])
     """The word with its foreign letters replaced by their look-alikes, or None if one of them has none."""
     letters = [look_alikes.get(letter) if foreign.match(letter) else letter for letter in word]
     return None if None in letters else "".join(letter for letter in letters if letter is not None)
+
+
+def only_script(texts: Iterable[str]) -> str:
+    """Return "cyrillic" or "latin" where the letters of the texts are of that script and of no other one, else ""."""
+    letters = "".join(texts)
+    cyrillic, latin = bool(_IS_CYRILLIC.search(letters)), bool(_IS_LATIN.search(letters))
+    if cyrillic == latin:
+        return ""
+    return "cyrillic" if cyrillic else "latin"

@@ -197,7 +197,7 @@ def test_a_misspelt_heading_is_answered_with_the_right_one(at, election):
 
 def test_a_column_with_values_and_no_heading_is_a_problem(at, election):
     data = workbook([person(1) | {None: "secret"}], (*HEADER, None))
-    assert problems(send(at, data, "list.xlsx", election=election)) == [("missing-heading", 1, "9", "")]
+    assert problems(send(at, data, "list.xlsx", election=election)) == [("missing-heading", 1, "I", "")]
 
 
 def test_a_cell_beyond_the_headings_of_a_text_is_a_problem_because_a_delimiter_may_have_moved_the_row(at, election):
