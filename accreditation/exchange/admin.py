@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.accounts.models import User
 from accreditation.bulletins.admin import BulletinLineAdmin
 from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Observer
@@ -33,7 +34,7 @@ class TableExchange(ListExchange):
     def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
         return check_table(self._resource(), data, upload.file_name, options)
 
-    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
+    def load(self, upload: Upload, data: bytes, user: User, options: ListOptions, expected: str) -> Outcome:
         return import_table(self._resource(), data, upload.file_name, options, expected)
 
     def _resource(self) -> TableResource:

@@ -172,6 +172,7 @@ def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
         ],
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
+        states=plan.states(),
         fingerprint=hashlib.sha256(f"{plan.fingerprint()} {read_so}".encode()).hexdigest(),
     )
 

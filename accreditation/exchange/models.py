@@ -32,7 +32,7 @@ def expiry() -> datetime:
 
 
 class Upload(models.Model):
-    """A file between its preview and its confirmation, bound to the user who sent it."""
+    """A file between its preview and its confirmation, to be looked at by whoever may load such files."""
 
     class Kind(models.TextChoices):
         OBSERVERS = "observers", _("list of observers")
@@ -54,6 +54,8 @@ class Upload(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"), default=expiry)
+    # What it would have done when it was first looked at so: see `looks`.
+    look = models.JSONField(_("first look"), null=True)
     applied_at = models.DateTimeField(_("applied"), null=True)
     result = models.JSONField(_("result"), null=True)
 

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 
 from accreditation.accounts.authentication import logged_in
+from accreditation.accounts.models import User
 from accreditation.delegations.admin import ObserverAdmin
 from accreditation.delegations.models import Delegation
 from accreditation.elections.models import Election
@@ -173,8 +174,8 @@ class ObserverLists(ListExchange, ObserverAdmin):
     def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
         return check_list(data, upload.file_name, _election_of(upload), options)
 
-    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
-        return import_list(data, upload.file_name, _election_of(upload), upload.user, options, expected=expected)
+    def load(self, upload: Upload, data: bytes, user: User, options: ListOptions, expected: str) -> Outcome:
+        return import_list(data, upload.file_name, _election_of(upload), user, options, expected=expected)
 
     def done(self, upload: Upload) -> dict[str, Any]:
         submission = (upload.result or {}).get("submission")

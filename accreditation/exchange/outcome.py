@@ -56,9 +56,9 @@ class Outcome:
     """Counts of rows by what they do; `read` is all of them, those left out included.
 
     `created` and `changed` list the first of the rows behind two of the counts, `missing` all persons whom a list that
-    names everybody does not name, `columns` what each column was taken to mean, `sheets` those of a workbook. A list
-    with problems is never `saved`, nor is one that changes nothing. `fingerprint` is equal for outcomes that do the
-    same.
+    names everybody does not name, `columns` what each column was taken to mean, `sheets` those of a workbook, `states`
+    what becomes of each line. A list with problems is never `saved`, nor is one that changes nothing. `fingerprint` is
+    equal for outcomes that do the same.
     """
 
     read: int
@@ -71,6 +71,7 @@ class Outcome:
     columns: list[ToldColumn] = field(default_factory=list)
     left_out: int = 0
     sheets: tuple[str, ...] = ()
+    states: dict[int, str] = field(default_factory=dict)
     fingerprint: str = ""
     saved: bool = False
     submission: Submission | None = None

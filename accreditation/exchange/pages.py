@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from accreditation.accounts.authentication import logged_in
-from accreditation.exchange import uploads
+from accreditation.accounts.models import User
+from accreditation.exchange import looks, uploads
 from accreditation.exchange.formats import FORMATS, csv_lines
 from accreditation.exchange.forms import FileForm, FormatForm, TableReadingForm, as_initial
 from accreditation.exchange.headings import Column
@@ -27,6 +28,7 @@ from accreditation.exchange.table import EncodingUndecided, UnreadableFile
 
 # Every problem is on the page up to here; all of them are in the file beside it, and so are all notes.
 PROBLEMS_SHOWN, NOTES_SHOWN = 1000, 200
+WAITING_SHOWN = 50
 
 
 class ListExchange(ImportExportMixin):
@@ -63,7 +65,10 @@ class ListExchange(ImportExportMixin):
             parameters = form.options().as_json()
             upload = uploads.receive(form.cleaned_data["file"], self.kind, logged_in(request), parameters, election)
             return HttpResponseRedirect(self._address("preview", upload.key))
-        return self._page(request, "exchange/upload.html", _("Load a file"), {"form": form, "columns": self.columns()})
+        waiting = list(uploads.waiting(self.kind, timezone.now())[:WAITING_SHOWN])
+        shown = [(upload, self._address("preview", upload.key)) for upload in waiting]
+        context = {"form": form, "columns": self.columns(), "waiting": shown}
+        return self._page(request, "exchange/upload.html", _("Load a file"), context)
 
     def upload_initial(self, request: HttpRequest) -> dict[str, Any]:
         return {}
@@ -97,6 +102,7 @@ class ListExchange(ImportExportMixin):
         context = {
             "upload": upload,
             "outcome": outcome,
+            "movement": looks.compare(upload, outcome, timezone.now()) if outcome else None,
             "failure": failure,
             "undecided": failure if isinstance(failure, EncodingUndecided) else None,
             "readings": _readings(failure) if isinstance(failure, EncodingUndecided) else [],
@@ -160,7 +166,7 @@ class ListExchange(ImportExportMixin):
         options = ListOptions.from_json(upload.parameters)
         # Without the fingerprint of a preview nobody has seen what would be loaded.
         expected = request.POST.get("fingerprint") or "none"
-        outcome = self.load(upload, uploads.content(upload), options, expected)
+        outcome = self.load(upload, uploads.content(upload), logged_in(request), options, expected)
         if not outcome.saved:
             reason = outcome.problems[0].message if outcome.problems else gettext("There is nothing to change.")
             messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": reason})
@@ -189,8 +195,8 @@ class ListExchange(ImportExportMixin):
         """What loading would do."""
         raise NotImplementedError
 
-    def load(self, upload: Upload, data: bytes, options: ListOptions, expected: str) -> Outcome:
-        """Load the file, if it still does what the fingerprint says."""
+    def load(self, upload: Upload, data: bytes, user: User, options: ListOptions, expected: str) -> Outcome:
+        """Load the file in the name of whoever confirms it, if it still does what the fingerprint says."""
         raise NotImplementedError
 
     def done(self, upload: Upload) -> dict[str, Any]:
@@ -224,7 +230,7 @@ class ListExchange(ImportExportMixin):
 
     def _upload(self, request: HttpRequest, key: Any) -> Upload:
         try:
-            return uploads.find(key, self.kind, logged_in(request), timezone.now())
+            return uploads.find(key, self.kind, timezone.now())
         except uploads.NoSuchUpload:
             raise gone() from None
 

@@ -42,6 +42,10 @@ ATTRIBUTES = {
 }
 
 
+# Longer lists are compared by their counts.
+MOST_STATES = 5000
+
+
 @dataclass
 class Plan:
     """One step for each person of the list, in its order. Only a plan without problems may be carried out.
@@ -75,6 +79,12 @@ class Plan:
             raise ValueError("a row without a delegation has no sender")
         return (self.senders[step.place] if isinstance(step.place, int) else step.place)[0]
 
+    def states(self) -> dict[int, str]:
+        """What becomes of each line, with a short hash of what is written; nothing of very long lists."""
+        if len(self.steps) > MOST_STATES:
+            return {}
+        return {step.entry.line: f"{step.action} {_short_hash(step)}" for step in self.steps}
+
     def fingerprint(self) -> str:
         """A hash of everything that carrying out the plan would do: equal only for plans that do the same."""
         digest = hashlib.sha256(repr(self.delegations).encode())
@@ -82,6 +92,10 @@ class Plan:
             pk = step.known.pk if step.known else None
             digest.update(f"{step.entry.line}|{step.action}|{pk}|{step.place}|{step.changes}\n".encode())
         return digest.hexdigest()
+
+
+def _short_hash(step: Step) -> str:
+    return hashlib.sha256(f"{step.place}|{step.changes}".encode()).hexdigest()[:8]
 
 
 def make_plan(

@@ -1,4 +1,4 @@
-"""Files between their preview and their confirmation: bound to whoever sent them, and gone after a day."""
+"""Files between their preview and their confirmation: seen by whoever may load them, and gone after a day."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accreditation.accounts.models import User
@@ -17,7 +18,7 @@ from accreditation.exchange.models import Upload
 
 
 class NoSuchUpload(Exception):
-    """There is no such file of this user and kind, or its time is over."""
+    """There is no such file of this kind, or its time is over."""
 
 
 def receive(
@@ -40,9 +41,16 @@ def receive(
     )
 
 
-def find(key: Any, kind: str, user: User, at: datetime) -> Upload:
-    """Return the user's upload. Raises NoSuchUpload, also for another user's; what is over goes at once."""
-    upload = Upload.objects.select_related("election").filter(key=key, kind=kind, user=user, expires_at__gt=at).first()
+def waiting(kind: str, at: datetime) -> QuerySet[Upload]:
+    """The files of a kind that nobody has loaded yet, the newest first, with who sent them."""
+    uploads = Upload.objects.filter(kind=kind, applied_at__isnull=True, expires_at__gt=at)
+    return uploads.select_related("user", "election").order_by("-created_at")
+
+
+def find(key: Any, kind: str, at: datetime) -> Upload:
+    """Return the upload, whoever sent it. Raises NoSuchUpload; what is over goes at once."""
+    uploads = Upload.objects.select_related("user", "election")
+    upload = uploads.filter(key=key, kind=kind, expires_at__gt=at).first()
     if upload is None:
         remove_expired(at)
         raise NoSuchUpload

@@ -13,7 +13,7 @@ from accreditation.geography.models import CountryAlias
 from accreditation.organizations.models import Organization, OrganizationAlias
 from tests.cast import CAST
 from tests.exchange.lists import csv_list, person
-from tests.exchange.sending import address_of, send
+from tests.exchange.sending import address_of, confirm, send
 from tests.factories import make_delegation, make_observer, make_organization
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,18 @@ def test_who_lost_the_right_between_preview_and_confirmation_loads_nothing(desk,
     assert is_refused(client.get(f"{address}problems.csv"))
     assert is_refused(client.post(address, {"confirm": "1", "fingerprint": page.context["outcome"].fingerprint}))
     assert not Observer.objects.exists()
+
+
+def test_a_colleague_looks_at_the_file_mends_it_and_loads_it(desk, clerk, secretary, election):
+    page = send(desk(clerk), csv_list([person(1, nationality="Norwey")]), election=election)
+    client, address = desk(secretary), address_of(page)
+    assert address in client.get(reverse("admin:delegations_observer_import")).content.decode()
+    sent = {"mend": "1", "line-0": "2", "column-0": "nationality", "text-0": "NO"}
+    page = client.post(address, sent, follow=True)
+    confirm(client, page)
+    # Whoever confirmed it answers for it.
+    assert Observer.objects.get().entered_by == secretary
+    assert address not in client.get(reverse("admin:delegations_observer_import")).content.decode()
 
 
 @pytest.mark.parametrize("table", TABLES)

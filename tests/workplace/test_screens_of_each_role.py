@@ -16,7 +16,7 @@ from tests.factories import (
 )
 
 REFERENCE = {"Country", "CountryAlias", "Organization", "OrganizationAlias", "Umbrella", "Election"}
-REGISTER = {"Delegation", "Submission", "SubmissionRow", "Observer"}
+REGISTER = {"Delegation", "Submission", "SubmissionRow", "Observer", "TaughtHeading"}
 RECORD = {"Meeting", "Decision", "Bulletin", "BulletinLine"}
 LISTS = {
     "clerk": REFERENCE | REGISTER | RECORD,
@@ -26,10 +26,10 @@ LISTS = {
     "staff_without_rights": set(),
 }
 FORMS_TO_ADD = {
-    "clerk": {"Delegation", "Submission", "Observer"},
+    "clerk": {"Delegation", "Submission", "Observer", "TaughtHeading"},
     "secretary": {
         "Delegation", "Submission", "Observer", "Meeting", "Bulletin",
-        "Organization", "OrganizationAlias", "CountryAlias",
+        "Organization", "OrganizationAlias", "CountryAlias", "TaughtHeading",
     },
     "auditor": set(),
     "administrator": REFERENCE | {"User"},
