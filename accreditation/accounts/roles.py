@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, set[str]] = {
     | {"commission.add_meeting", "commission.change_meeting", "commission.record_meeting"}
     | {"elections.view_phrase", "elections.change_phrase"}
     | _each("add change delete import export", ("geography.countryalias", "organizations.organizationalias"))
+    | _each("view delete", ("exchange.proposedspelling",))
     | _each("add change import export", ("organizations.organization",))
     | _each("add", ("bulletins.bulletin", "bulletins.bulletinline"))
     | _each("import export", ("bulletins.bulletinline",)),

@@ -1,6 +1,10 @@
 """Import and export in the admin: the lists are registered by their own apps; here they get the two buttons."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.accounts.models import User
@@ -9,7 +13,7 @@ from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Observer
 from accreditation.exchange.bulletin_table import BulletinLineResource
 from accreditation.exchange.headings import Column
-from accreditation.exchange.models import TaughtHeading, Upload
+from accreditation.exchange.models import ProposedSpelling, TaughtHeading, Upload
 from accreditation.exchange.observer_pages import ObserverLists
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.organization_table import OrganizationResource
@@ -18,6 +22,7 @@ from accreditation.exchange.pages import ListExchange
 from accreditation.exchange.spelling_tables import CountryAliasResource, OrganizationAliasResource
 from accreditation.exchange.table_resource import TableResource
 from accreditation.exchange.tables import check_table, import_table
+from accreditation.exchange.teaching import CannotTeach, confirm, may_teach
 from accreditation.geography.admin import CountryAliasAdmin
 from accreditation.geography.models import CountryAlias
 from accreditation.history.page import AdminWithHistory
@@ -80,6 +85,39 @@ class TaughtHeadingAdmin(AdminWithHistory):
     search_fields = ("text", "sender")
     search_help_text = _("A heading, or the code of a sender.")
     fields = ("text", "column", "sender")
+
+
+@admin.register(ProposedSpelling)
+class ProposedSpellingAdmin(admin.ModelAdmin):
+    """What clerks propose: confirmed, it is known in every list; deleted, it is forgotten."""
+
+    list_display = ("text", "meaning", "proposed_by", "proposed_at")
+    list_display_links = None
+    actions = ("confirm_spellings",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedSpelling]:
+        return super().get_queryset(request).select_related("proposed_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ProposedSpelling | None = None) -> bool:
+        return False
+
+    def has_teach_permission(self, request: HttpRequest) -> bool:
+        return may_teach(request.user)
+
+    @admin.action(permissions=["teach"], description=_("Confirm: these spellings always mean this"))
+    def confirm_spellings(self, request: HttpRequest, chosen: QuerySet[ProposedSpelling]) -> None:
+        """Teach all of them, or none."""
+        try:
+            with transaction.atomic():
+                number = confirm(chosen)
+        except CannotTeach as refusal:
+            self.message_user(request, gettext("Nothing was taught. %(reason)s") % {"reason": refusal}, messages.ERROR)
+            return
+        text = ngettext("%(number)d spelling was taught.", "%(number)d spellings were taught.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
 
 for model, with_files in (

@@ -23,8 +23,9 @@ from accreditation.delegations.models import Delegation, Observer, Submission, S
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import told_columns
-from accreditation.exchange.entries import NAME_COLUMNS, read_listing
+from accreditation.exchange.entries import read_listing
 from accreditation.exchange.heading_memory import KnownHeadings, sender_of, teach_headings
+from accreditation.exchange.listing import NAME_COLUMNS
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Missing, Moved, Outcome, Told, Understood

@@ -6,8 +6,8 @@ from datetime import date
 
 from accreditation.exchange import full_names, values
 from accreditation.exchange.columns import meanings
-from accreditation.exchange.entries import Listing
 from accreditation.exchange.headings import samples
+from accreditation.exchange.listing import Listing
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell
 from accreditation.exchange.senders import Senders

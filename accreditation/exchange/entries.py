@@ -1,8 +1,8 @@
 """From the rows of a table to persons as the list describes them, without asking the register."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -10,65 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.models import Observer
 from accreditation.exchange import values
+from accreditation.exchange.cells import clean_text
 from accreditation.exchange.columns import HEADINGS, NAMES, REQUIRED
 from accreditation.exchange.formulas import begins_like_formula
 from accreditation.exchange.full_names import WholeName, divide, find_whole_names
-from accreditation.exchange.headings import Layout
+from accreditation.exchange.listing import NAME_COLUMNS, Entry, Listing
+from accreditation.exchange.name_cells import NameCells
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell, Problem, of_reading, ranges
-from accreditation.exchange.senders import Sender, Senders
+from accreditation.exchange.senders import Senders
 from accreditation.exchange.table import Row, Table
-from accreditation.spelling.scripts import mixed_script_words, repair_scripts
 
-NAME_COLUMNS = (
-    "family_name", "given_name", "patronymic", "family_name_cyrillic", "given_name_cyrillic", "patronymic_cyrillic",
-)  # fmt: skip
 _TEXTS = ("title", "position")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One person of a list. `values` has the columns that the list has; `bad` tells that a cell was not understood.
-
-    `name_key` is the sort key of family and given name, once somebody had to compare it.
-    """
-
-    line: int
-    cells: tuple[str, ...]
-    values: dict[str, Any]
-    bad: bool = False
-    name_key: str = ""
-
-    @property
-    def full_name(self) -> str:
-        names = (self.values.get(name) for name in NAME_COLUMNS[:3])
-        return " ".join(filter(None, names))
-
-    @property
-    def plain_name(self) -> str:
-        """Family and given name: what every list has, with patronymics or without."""
-        names = (self.values.get(name) for name in NAME_COLUMNS[:2])
-        return " ".join(filter(None, names))
-
-
-@dataclass
-class Listing:
-    """A list as read: its persons, where its columns stand, and everything that was found on the way."""
-
-    table: Table
-    layout: Layout
-    entries: list[Entry] = field(default_factory=list)
-    left_out: list[tuple[Row, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    sender: Sender | None = None
-    wholes: list[WholeName] = field(default_factory=list)
-
-    def has(self, name: str) -> bool:
-        return name in self.layout.places
-
-    def problem(self, line: int, column: str, value: str, error: BadCell) -> None:
-        self.problems.append(error.at(line, self.layout.label(column), value))
 
 
 def read_listing(table: Table, options: ListOptions, senders: Senders, today: date) -> Listing:
@@ -87,14 +40,16 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     rejected = {line for line, _column in reported}
     readers = list(_readers(listing, options, senders, today))
     dividers = list(_dividers(listing, options))
+    names = NameCells(layout, options)
     empty = []
     for row in _kept(table.rows, options, listing):
-        entry = _read(row, readers, dividers, listing, reported, options.mended.get(row.line, {}))
+        entry = _read(row, readers, dividers, names, listing, reported, options.mended.get(row.line, {}))
         if entry is None:
             empty.append(row.line)
         else:
             entry.bad = entry.bad or row.line in rejected
             listing.entries.append(entry)
+    listing.notes += names.told()
     if empty and layout.places:
         message = format_lazy(_("Rows without a person were left aside. Lines: {lines}."), lines=ranges(empty))
         listing.notes.append(Problem("empty-row", message, empty[0]))
@@ -136,10 +91,11 @@ def _readers(listing: Listing, options: ListOptions, senders: Senders, today: da
     fields = {field.name: field for field in Observer._meta.concrete_fields}
     lengths = {name: fields[name].max_length or 0 for name in (*_TEXTS, *NAME_COLUMNS)}
     reads: dict[str, values.Read] = {name: values.text_of_at_most(length) for name, length in lengths.items()}
-    country = values.memorized(values.country(senders.countries))
+    accepted = partial(_accepted, options.spellings)
+    country = values.memorized(accepted(values.country(senders.countries)))
     reads |= {
         "reference": lambda cell: values.text(cell).lower(),
-        "sender": values.memorized(senders.find),
+        "sender": values.memorized(accepted(senders.find)),
         "delegation_kind": values.memorized(values.kind),
         "nationality": country,
         "birth_date": values.memorized(values.birth_date(options.date_order or None, today)),
@@ -152,6 +108,11 @@ def _readers(listing: Listing, options: ListOptions, senders: Senders, today: da
     for name in NAMES:
         if listing.has(name) and name not in divided:
             yield name, listing.layout.places[name], reads[name]
+
+
+def _accepted(spellings: Mapping[str, str], read: values.Read) -> values.Read:
+    """The same reading, with what the clerk said that spellings of this file mean."""
+    return (lambda cell: read(spellings.get(clean_text(cell), cell))) if spellings else read
 
 
 def _stands_in(whole: WholeName, name: str, listing: Listing) -> bool:
@@ -183,6 +144,7 @@ def _read(
     row: Row,
     readers: list[Reader],
     dividers: list[Divider],
+    names: NameCells,
     listing: Listing,
     reported: set[tuple[int, str]],
     mended: Mapping[str, str],
@@ -204,26 +166,16 @@ def _read(
     for whole, divided in dividers:
         cell = mended.get(whole.heading, row.cells[whole.index])
         try:
-            entry.values |= divided(cell)
+            entry.values |= divided(names.without_title(entry, whole.heading, values.text(cell)))
         except BadCell as error:
             found.append(error.at(row.line, whole.heading, cell))
     if not found and not any(entry.values.values()):
         return None
     listing.problems += [problem for problem in found if (problem.line, problem.column) not in reported]
     entry.bad = bool(found)
-    _note_mixed_scripts(entry, listing)
+    names.look_at(entry)
     _note_formulas(entry, listing)
     return entry
-
-
-def _note_mixed_scripts(entry: Entry, listing: Listing) -> None:
-    for name in NAME_COLUMNS:
-        value = entry.values.get(name, "")
-        if value and not value.isascii() and mixed_script_words(value):
-            message = _("A word of the name mixes Latin and Cyrillic letters. It is kept as written.")
-            column, mended = listing.layout.label(name), repair_scripts(value)
-            suggestions = (mended,) if mended != value else ()
-            listing.notes.append(Problem("mixed-script", message, entry.line, column, value, suggestions))
 
 
 def _note_formulas(entry: Entry, listing: Listing) -> None:

@@ -132,6 +132,16 @@ class ListReadingForm(LetterForm, TableReadingForm):
         required=False,
         choices=[("", _("ask")), ("family", _("family name first")), ("given", _("given name first"))],
     )
+    usual_letters = forms.BooleanField(
+        label=_("Write names in capitals in the usual letters"),
+        required=False,
+        help_text=_("NORDQUEST becomes Nordquest. Otherwise names stay as they are, letter for letter."),
+    )
+    one_script = forms.BooleanField(
+        label=_("Replace letters of another alphabet in names"),
+        required=False,
+        help_text=_("A Latin C in a Cyrillic word looks right, and is found by no search."),
+    )
     left_out_lines = forms.CharField(
         label=_("Lines to leave out"),
         required=False,
@@ -139,8 +149,8 @@ class ListReadingForm(LetterForm, TableReadingForm):
     )
     left_out_reason = forms.CharField(label=_("Reason for leaving them out"), required=False, max_length=255)
     field_order = (
-        "encoding", "sheet", "date_order", "name_order", "sender", "letter_number", "letter_date", "control_total",
-        "whole", "left_out_lines", "left_out_reason",
+        "encoding", "sheet", "date_order", "name_order", "usual_letters", "one_script", "sender", "letter_number",
+        "letter_date", "control_total", "whole", "left_out_lines", "left_out_reason",
     )  # fmt: skip
 
     def clean_left_out_lines(self) -> list[int]:

@@ -132,6 +132,29 @@ class TaughtHeading(models.Model):
             raise ValidationError({"sender": _("No organization has this slug, and no country this code.")})
 
 
+class ProposedSpelling(models.Model):
+    """What a clerk says that a sender's spelling of a country or organization always means, until it is confirmed."""
+
+    text = models.CharField(_("spelling"), max_length=255)
+    meaning = models.CharField(_("means"), max_length=255)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("proposed spelling")
+        verbose_name_plural = _("proposed spellings")
+        ordering = ["-proposed_at"]
+        default_permissions = ("view", "delete")
+        constraints = [
+            models.UniqueConstraint(fields=["text", "meaning"], name="spelling_proposed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} = {self.meaning}"
+
+
 class Reading(models.Model):
     """How the bytes of a submission were read. The same bytes read the same way change nothing when loaded again."""
 

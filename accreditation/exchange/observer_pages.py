@@ -18,24 +18,25 @@ from accreditation.accounts.models import User
 from accreditation.delegations.admin import ObserverAdmin
 from accreditation.delegations.models import Delegation
 from accreditation.elections.models import Election
-from accreditation.exchange import uploads
+from accreditation.exchange import full_names, uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
+from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, said_of_columns
-from accreditation.exchange.columns import COLUMNS, meanings
+from accreditation.exchange.columns import COLUMNS, REQUIRED, meanings
 from accreditation.exchange.formats import CONTENT_TYPES
 from accreditation.exchange.forms import FormatForm, ListForm, ListReadingForm, ObserverExportForm
 from accreditation.exchange.full_names import Parts, in_both_orders
 from accreditation.exchange.heading_memory import teach_headings
 from accreditation.exchange.headings import Column
-from accreditation.exchange.mending import mended, taught, to_mend
+from accreditation.exchange.mending import accepted, mended, taught, to_mend
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Outcome
 from accreditation.exchange.pages import PROBLEMS_SHOWN, ListExchange, gone
-from accreditation.exchange.problems import BadCell
+from accreditation.exchange.problems import BadCell, Problem
 from accreditation.exchange.resources import ObserverResource
 from accreditation.exchange.table import UnreadableFile
-from accreditation.exchange.teaching import CannotTeach, may_teach, teach
+from accreditation.exchange.teaching import CannotTeach, may_teach, propose, teach
 from accreditation.exchange.template import sender_template
 from accreditation.spelling.keys import read_key
 from accreditation.spelling.multilingual import LANGUAGES
@@ -43,6 +44,9 @@ from accreditation.spelling.multilingual import LANGUAGES
 # An address has room for so many keys.
 _MISSING_LINKED = 500
 _SAMPLES = 3
+# What is kept as it is, and written otherwise where the clerk asks for it: the option that says so.
+_NEVER_EMPTY = {*REQUIRED, "sender", *full_names.COLUMNS}
+_OFFERS = {"capitals": "usual_letters", "mixed-script": "one_script"}
 
 
 class ObserverLists(ListExchange, ObserverAdmin):
@@ -85,21 +89,30 @@ class ObserverLists(ListExchange, ObserverAdmin):
         """
         if {"columns", "headless"} & set(request.POST):
             return self._answer_columns(request, upload, options)
-        if not {"mend", "unmend"} & set(request.POST):
+        if not {"mend", "unmend", "accept"} & set(request.POST):
             return None
         spellings = taught(request.POST)
-        if spellings and not may_teach(request.user):
-            raise PermissionDenied
-        options = mended(options, request.POST) if "mend" in request.POST else replace(options, mended={})
+        if "unmend" in request.POST:
+            options = replace(options, mended={}, spellings={})
+        else:
+            options = mended(accepted(options, request.POST), request.POST)
+        proposes = not may_teach(request.user)
+        if proposes:
+            # Until it is confirmed it holds for this file.
+            said = {clean_text(text): meaning for text, meaning in spellings if meaning}
+            options = replace(options, spellings={**options.spellings, **said})
         upload.parameters = options.as_json()
         upload.save(update_fields=["parameters"])
         try:
             with transaction.atomic():
-                number = teach(spellings)
+                number = propose(spellings, logged_in(request)) if proposes else teach(spellings)
         except CannotTeach as refusal:
             messages.error(request, gettext("Nothing was taught. %(reason)s") % {"reason": refusal})
         else:
-            if number:
+            if number and proposes:
+                text = ngettext("%(number)d spelling was proposed.", "%(number)d spellings were proposed.", number)
+                messages.success(request, text % {"number": number})
+            elif number:
                 text = ngettext("%(number)d spelling was taught.", "%(number)d spellings were taught.", number)
                 messages.success(request, text % {"number": number})
         return HttpResponseRedirect(request.path)
@@ -123,7 +136,8 @@ class ObserverLists(ListExchange, ObserverAdmin):
 
     def told(self, request: HttpRequest, outcome: Outcome, options: ListOptions) -> dict[str, Any]:
         """The problems of single cells have a place to type what the cell should say."""
-        cells = to_mend(outcome.problems, options)
+        never_empty = {c.label for c in outcome.columns if c.meaning in _NEVER_EMPTY}
+        cells = to_mend(outcome.problems, options, never_empty)
         places = {(cell.line, cell.column) for cell in cells}
         others = [p for p in outcome.problems if not (p.in_cell and (p.line, p.column) in places)]
         beside = sum(cell.problems for cell in cells)
@@ -134,6 +148,8 @@ class ObserverLists(ListExchange, ObserverAdmin):
             "shown": len(others) + beside,
             "may_teach": may_teach(request.user),
             "mended": [(line, c) for line, columns in sorted(options.mended.items()) for c in sorted(columns.items())],
+            "accepted": sorted(options.spellings.items()),
+            "offers": _offers(outcome),
             "missing_address": self._missing_address(outcome),
             "name_samples": _name_samples(outcome),
             "meanings": [(NOT_SAID, gettext("not known")), *meanings()],
@@ -209,6 +225,15 @@ def _election_of(upload: Upload) -> Election:
     if upload.election is None:
         raise Http404
     return upload.election
+
+
+def _offers(outcome: Outcome) -> list[tuple[str, list[Problem]]]:
+    """The options by which names would be written otherwise, each with some of these names."""
+    found = [
+        (option, [note for note in outcome.notes if note.code == code and note.suggestions][:_SAMPLES])
+        for code, option in _OFFERS.items()
+    ]
+    return [(option, notes) for option, notes in found if notes]
 
 
 def _name_samples(outcome: Outcome) -> list[tuple[Parts, Parts]]:

@@ -15,7 +15,9 @@ class ListOptions:
     clerk leaves out to the reason, `mended` lines and headings to what was typed over a cell. `whole` says that it
     names everybody of its senders: whoever stands in the register and not in the list is told. `columns` says what
     columns mean: their labels in the file, and the name of a column or of a kind of whole names, "" for one that is not
-    read. A `headless` list has no line that names the columns.
+    read. A `headless` list has no line that names the columns. Names in capitals are written in `usual_letters`, and
+    those that mix alphabets in `one_script`, where the clerk asks for it. `spellings` says what spellings of countries
+    and senders mean in this very file.
     """
 
     sender: str = ""
@@ -31,6 +33,9 @@ class ListOptions:
     whole: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     headless: bool = False
+    usual_letters: bool = False
+    one_script: bool = False
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     def reading(self) -> dict[str, Any]:
         """What decides on how the bytes are understood."""
@@ -46,13 +51,17 @@ class ListOptions:
             "mended": _by_text(self.mended),
             "columns": dict(self.columns),
             "headless": self.headless,
+            "usual_letters": self.usual_letters,
+            "one_script": self.one_script,
+            "spellings": dict(self.spellings),
         }
         return answers | {name: answer for name, answer in rare.items() if answer}
 
     def as_json(self) -> dict[str, Any]:
         day = self.letter_date.isoformat() if self.letter_date else None
-        lines = {"left_out": _by_text(self.left_out), "mended": _by_text(self.mended), "columns": dict(self.columns)}
-        return asdict(self) | {"letter_date": day} | lines
+        lines = {"left_out": _by_text(self.left_out), "mended": _by_text(self.mended)}
+        said = {"columns": dict(self.columns), "spellings": dict(self.spellings)}
+        return asdict(self) | {"letter_date": day} | lines | said
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "ListOptions":

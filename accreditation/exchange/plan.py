@@ -22,7 +22,7 @@ from accreditation.exchange.duplicates import (
     report_same_documents,
     report_taken_documents,
 )
-from accreditation.exchange.entries import NAME_COLUMNS, Entry, Listing
+from accreditation.exchange.listing import NAME_COLUMNS, Entry, Listing
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell, Problem, in_order
 from accreditation.exchange.register import Delegations, Known, Place, Register

@@ -69,9 +69,7 @@ def of_reading(table: Table) -> tuple[list[Problem], list[Problem]]:
 def _problem(note: Note) -> Problem:
     in_cell = note.index is not None and note.code != "too-many-cells"
     problem = Problem(note.code, note.message, note.line, note.column, shortened(note.value), in_cell=in_cell)
-    if len(note.lines) > 1:
-        return replace(problem, message=_with_lines(note.message, note.lines))
-    return problem
+    return replace(problem, message=with_lines(note.message, note.lines))
 
 
 def ranges(lines: Iterable[int]) -> str:
@@ -91,3 +89,8 @@ def _joined(message: Message, lines: tuple[int, ...]) -> str:
 
 
 _with_lines = lazy(_joined, str)
+
+
+def with_lines(message: Message, lines: tuple[int, ...]) -> Message:
+    """Return the message with the lines that it is about, where it is about several."""
+    return _with_lines(message, lines) if len(lines) > 1 else message

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.commission.models import Decision
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
-from accreditation.exchange.entries import Entry
+from accreditation.exchange.listing import Entry
 from accreditation.exchange.problems import BadCell
 from accreditation.exchange.senders import Sender
 from accreditation.spelling.sorting import sort_key

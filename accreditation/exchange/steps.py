@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from accreditation.exchange.entries import Entry
+from accreditation.exchange.listing import Entry
 from accreditation.exchange.register import Known, Place
 
 

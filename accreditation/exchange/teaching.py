@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accreditation.accounts.models import User
+from accreditation.exchange.models import ProposedSpelling
 from accreditation.exchange.problems import BadCell
 from accreditation.exchange.senders import Senders
 from accreditation.geography.models import CountryAlias
@@ -45,6 +47,28 @@ def teach(spellings: Iterable[tuple[str, str]]) -> int:
             raise CannotTeach(f"“{alias.text}”: {' '.join(error.messages)}") from error
         alias.save()
     return len(aliases)
+
+
+def propose(spellings: Iterable[tuple[str, str]], user: User) -> int:
+    """Keep spellings for whoever may teach them, each with what it means; return how many.
+
+    Raises `CannotTeach` where the meaning is not known, so that nothing is proposed which could not be confirmed.
+    """
+    senders = Senders()
+    proposed = [
+        ProposedSpelling(text=_alias(text, meaning, senders).text[:255], meaning=meaning[:255], proposed_by=user)
+        for text, meaning in spellings
+    ]
+    ProposedSpelling.objects.bulk_create(proposed, ignore_conflicts=True)
+    return len(proposed)
+
+
+def confirm(proposals: Iterable[ProposedSpelling]) -> int:
+    """Teach what was proposed, and take it off the list; return how many. Raises as `teach`. Inside a transaction."""
+    proposals = list(proposals)
+    number = teach((proposal.text, proposal.meaning) for proposal in proposals)
+    ProposedSpelling.objects.filter(pk__in=[proposal.pk for proposal in proposals]).delete()
+    return number
 
 
 def _meant(alias: CountryAlias | OrganizationAlias) -> str | int:

@@ -15,6 +15,7 @@ from accreditation.commission.models import Meeting
 from accreditation.delegations.models import Delegation, Observer, Submission
 from accreditation.elections.deadline import explain_closing, is_open
 from accreditation.elections.models import Election
+from accreditation.exchange.models import ProposedSpelling
 
 Status = Observer.Status
 
@@ -168,6 +169,8 @@ def _attention(election: Election, user: User, by_status: dict[str, int]) -> lis
     incomplete, ready = by_status.get(Status.INCOMPLETE, 0), by_status.get(Status.READY, 0)
     twins = Observer.objects.of(election).with_possible_duplicate().filter(Q(duplicated=True)).count()
     headless = Delegation.objects.filter(election=election).without_head().count()
+    confirms = user.has_perm("exchange.view_proposedspelling")
+    proposed = ProposedSpelling.objects.count() if confirms else 0
     differing = Submission.objects.filter(election=election).not_adding_up().count()
     lines = [
         Link(
@@ -202,6 +205,15 @@ def _attention(election: Election, user: User, by_status: dict[str, int]) -> lis
             ),
             _list_at("delegations_submission", election__id__exact=election.pk, differs="yes"),
             differing,
+        ),
+        Link(
+            ngettext(
+                "%(number)d proposed spelling waits to be confirmed",
+                "%(number)d proposed spellings wait to be confirmed",
+                proposed,
+            ),
+            reverse("admin:exchange_proposedspelling_changelist"),
+            proposed,
         ),
     ]
     return [Link(line.text % {"number": line.number}, line.address, line.number) for line in lines if line.number]

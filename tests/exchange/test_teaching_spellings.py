@@ -86,9 +86,9 @@ def test_only_who_keeps_the_spellings_is_asked_and_heard(desk, clerk, at, electi
     data = csv_list([person(1, nationality="Norge"), person(2, role="king")])
     assert "always means this" in send(at, data, election=election).content.decode()
     page = send(desk(clerk), data, election=election)
-    assert "always means this" not in page.content.decode()
+    assert "propose it to the secretary" in page.content.decode()
     sent = {"mend": "1", "value-0": "Norge", "text-0": "NO", "teach-0": "on"}
-    assert desk(clerk).post(address_of(page), sent).status_code == 403
+    desk(clerk).post(address_of(page), sent)
     assert not CountryAlias.objects.filter(text="Norge").exists()
 
 

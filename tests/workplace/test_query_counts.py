@@ -14,7 +14,7 @@ from accreditation.bulletins.models import Bulletin, BulletinLine
 from accreditation.commission.models import Decision, Meeting
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Contest, Election, Phrase
-from accreditation.exchange.models import TaughtHeading
+from accreditation.exchange.models import ProposedSpelling, TaughtHeading
 from accreditation.geography.models import Country, CountryAlias
 from accreditation.organizations.models import Organization, OrganizationAlias, Umbrella
 from tests.costs import queries_of
@@ -55,6 +55,10 @@ def add_rows(numbers):
         OrganizationAlias(organization=organization, text=f"Organ {n}") for n in numbers
     )
     TaughtHeading.objects.bulk_create(TaughtHeading(text=f"Heading {n}", column="role") for n in numbers)
+    somebody = User.objects.order_by("pk").first()
+    ProposedSpelling.objects.bulk_create(
+        ProposedSpelling(text=f"Land {n}", meaning="NO", proposed_by=somebody) for n in numbers
+    )
     Phrase.objects.bulk_create(Phrase(key=f"place{n}", **names(f"Phrase {n}", "text")) for n in numbers)
     # An election is a choice in other forms, and has a form of its own; both grow.
     Election.objects.bulk_create(

@@ -20,7 +20,7 @@ REGISTER = {"Delegation", "Submission", "SubmissionRow", "Observer", "TaughtHead
 RECORD = {"Meeting", "Decision", "Bulletin", "BulletinLine"}
 LISTS = {
     "clerk": REFERENCE | REGISTER | RECORD,
-    "secretary": REFERENCE | REGISTER | RECORD | {"Phrase"},
+    "secretary": REFERENCE | REGISTER | RECORD | {"Phrase", "ProposedSpelling"},
     "auditor": REFERENCE | REGISTER | RECORD | {"Phrase", "User", "Group"},
     "administrator": REFERENCE | RECORD | {"Phrase", "User", "Group"},
     "staff_without_rights": set(),
