@@ -27,6 +27,7 @@ from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import BadCell, Problem, in_order
 from accreditation.exchange.register import Delegations, Known, Place, Register
 from accreditation.exchange.senders import Sender, Senders
+from accreditation.exchange.similar import report_similar_names
 from accreditation.exchange.steps import Action, Change, Step
 from accreditation.spelling.sorting import sort_key
 
@@ -106,7 +107,7 @@ def make_plan(
     at: datetime,
     loaded: Mapping[int, int] | None = None,
 ) -> Plan:
-    """Compare the list with the register as it stands, an aware moment `at`. At most five queries for 10,000 rows.
+    """Compare the list with the register as it stands, an aware moment `at`. At most seven queries for 10,000 rows.
 
     `loaded` tells which lines of these very bytes were loaded before, and as whom: they change nothing any more.
     """
@@ -121,6 +122,7 @@ def make_plan(
     report_taken_documents(plan.steps, plan.problems, listing.layout, register)
     _report_same_documents(plan, election)
     report_namesakes(plan.steps, plan.notes, listing.layout, election)
+    report_similar_names(plan.steps, plan.notes, listing.layout, election)
     _refuse_what_has_problems(plan)
     plan.delegations = _new_delegations(plan.steps)
     _announce(plan, senders)
