@@ -130,11 +130,11 @@ class SubmissionAdmin(FoldedSearchOfFew, AdminWithHistory):
     date_hierarchy = "received_at"
     search_texts = ("letter_number", "file_name", "sent_by")
     search_help_text = _("The number of the letter, the name of the file, or who sent it.")
-    readonly_fields = ("persons", "lines", "file_name", "sha256", "loaded_by")
+    readonly_fields = ("persons", "lines", "file_name", "sha256", "loaded_by", "undone_at", "undone_by")
     fieldsets = (
         (None, {"fields": ("election", ("letter_number", "letter_date"), "sent_by", "received_at")}),
         (_("Check"), {"fields": ("control_total", "persons", "lines")}),
-        (_("File"), {"fields": ("file_name", "sha256", "loaded_by")}),
+        (_("File"), {"fields": ("file_name", "sha256", "loaded_by", ("undone_at", "undone_by"))}),
         (None, {"fields": ("note",)}),
     )
 

@@ -162,8 +162,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                                           default=typed))  # fmt: skip
 
     def not_adding_up(self) -> "SubmissionQuerySet":
-        """Those whose letter names another number of persons."""
-        return self.with_persons().filter(control_total__isnull=False).exclude(control_total=F("persons"))
+        """Those whose letter names another number of persons; a load that was undone is nobody's matter any more."""
+        standing = self.with_persons().filter(control_total__isnull=False, undone_at__isnull=True)
+        return standing.exclude(control_total=F("persons"))
 
 
 class Submission(models.Model):
@@ -184,6 +185,15 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, verbose_name=_("loaded by")
     )
     note = models.TextField(_("note"), blank=True)
+    undone_at = models.DateTimeField(_("undone"), null=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
 
     objects = SubmissionQuerySet.as_manager()
     history = History()
@@ -455,6 +465,8 @@ class SubmissionRow(models.Model):
         CHANGED = "changed", _("changed")
         UNCHANGED = "unchanged", _("unchanged")
         LEFT_OUT = "left_out", _("left out")
+        # With the whole load; the reason tells what had become of the line before.
+        UNDONE = "undone", _("undone")
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="rows", verbose_name=_("submission"))
     line = models.PositiveIntegerField(_("line"))
@@ -473,7 +485,8 @@ class SubmissionRow(models.Model):
             models.UniqueConstraint(fields=["submission", "line"], name="submission_row_once_per_line"),
             models.CheckConstraint(
                 condition=Q(outcome="left_out", observer__isnull=True) & ~Q(reason="")
-                | Q(outcome__in=["created", "changed", "unchanged"], observer__isnull=False),
+                | Q(outcome__in=["created", "changed", "unchanged"], observer__isnull=False)
+                | Q(outcome="undone", observer__isnull=True),
                 name="submission_row_outcome_complete",
             ),
         ]

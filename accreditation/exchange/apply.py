@@ -33,12 +33,13 @@ from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.register import Place
 from accreditation.exchange.remarks import with_remarks
+from accreditation.exchange.rewriting import rewrite
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Table
 from accreditation.exchange.uploads import stored_if_committed
 from accreditation.history.operations import Reason, operation
-from accreditation.history.records import record_changed, record_created
+from accreditation.history.records import record_created
 from accreditation.spelling.fields import derive_texts
 
 BATCH = 2000
@@ -296,18 +297,7 @@ def _change(steps: list[Step], delegations: dict[Place, int]) -> None:
                 columns.add(name)
         person.delegation_id = _delegation(step, delegations)
         columns |= {"delegation_id", *derive_texts(person)}
-    # Two persons of one list may exchange documents, which row by row would be one document twice.
-    keys = list(persons)
-    for start in range(0, len(keys), BATCH):
-        Observer.objects.filter(pk__in=keys[start : start + BATCH]).update(document_digest="")
-    Observer.objects.bulk_create(
-        persons.values(),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=sorted(Observer._meta.get_field(column).name for column in columns),
-    )
-    record_changed(persons.values())
+    rewrite(persons, columns)
 
 
 def _rows(plan: Plan, submission: Submission, made: dict[int, int]) -> Iterable[SubmissionRow]:

@@ -32,12 +32,13 @@ from accreditation.exchange.mending import accepted, mended, taught, to_mend
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Outcome
-from accreditation.exchange.pages import PROBLEMS_SHOWN, ListExchange, gone
+from accreditation.exchange.pages import PROBLEMS_SHOWN, gone
 from accreditation.exchange.problems import BadCell, Problem
 from accreditation.exchange.resources import ObserverResource
 from accreditation.exchange.table import UnreadableFile
 from accreditation.exchange.teaching import CannotTeach, may_teach, propose, teach
 from accreditation.exchange.template import sender_template
+from accreditation.exchange.undo_pages import Undoable
 from accreditation.spelling.keys import read_key
 from accreditation.spelling.multilingual import LANGUAGES
 
@@ -49,7 +50,7 @@ _NEVER_EMPTY = {*REQUIRED, "sender", *full_names.COLUMNS}
 _OFFERS = {"capitals": "usual_letters", "mixed-script": "one_script"}
 
 
-class ObserverLists(ListExchange, ObserverAdmin):
+class ObserverLists(Undoable, ObserverAdmin):
     """Observers: into a chosen election, from any list that a sender sends."""
 
     kind = Upload.Kind.OBSERVERS
@@ -198,7 +199,9 @@ class ObserverLists(ListExchange, ObserverAdmin):
         rows = f"{reverse('admin:delegations_submissionrow_changelist')}?submission__id__exact={submission}"
         persons = f"{self._address('changelist')}?submission={submission}"
         letter = reverse("admin:delegations_submission_change", args=[submission])
-        return {**super().done(upload), "list_address": persons, "rows_address": rows, "letter_address": letter}
+        undo = self._address("undo", submission)
+        addresses = {"rows_address": rows, "letter_address": letter, "undo_address": undo}
+        return {**super().done(upload), "list_address": persons, **addresses}
 
     def get_export_form_class(self) -> type[FormatForm]:
         return ObserverExportForm

@@ -22,6 +22,7 @@ class Reason(models.TextChoices):
 
     MEETING = "meeting", _("decision of the commission")
     LIST = "list", _("list loaded")
+    UNDONE = "undone", _("loading of a list undone")
     REFERENCE = "reference", _("reference data loaded")
 
 
