@@ -51,13 +51,21 @@ PERMISSIONS: dict[str, set[str]] = {
     | {"elections.view_phrase", "elections.change_phrase"}
     | _each("add change delete import export", ("geography.countryalias", "organizations.organizationalias"))
     | _each("view delete", ("exchange.proposedspelling",))
+    | _each("view", ("exchange.documentexport",))
     | _each("add change import export", ("organizations.organization",))
     | _each("add", ("bulletins.bulletin", "bulletins.bulletinline"))
     | _each("import export", ("bulletins.bulletinline",)),
     AUDITOR: _each("view", _REFERENCE + _REGISTER + _RECORD)
     | _each(
         "view",
-        ("delegations.submissionrow", "exchange.taughtheading", "elections.phrase", "accounts.user", "auth.group"),
+        (
+            "delegations.submissionrow",
+            "exchange.taughtheading",
+            "exchange.documentexport",
+            "elections.phrase",
+            "accounts.user",
+            "auth.group",
+        ),
     )
     | _each("export", ("organizations.organization", "organizations.organizationalias", "geography.countryalias"))
     | {"delegations.export_observer", "bulletins.export_bulletinline"},

@@ -13,7 +13,7 @@ from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Observer
 from accreditation.exchange.bulletin_table import BulletinLineResource
 from accreditation.exchange.headings import Column
-from accreditation.exchange.models import ProposedSpelling, TaughtHeading, Upload
+from accreditation.exchange.models import DocumentExport, ProposedSpelling, TaughtHeading, Upload
 from accreditation.exchange.observer_pages import ObserverLists
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.organization_table import OrganizationResource
@@ -118,6 +118,25 @@ class ProposedSpellingAdmin(admin.ModelAdmin):
             return
         text = ngettext("%(number)d spelling was taught.", "%(number)d spellings were taught.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+
+@admin.register(DocumentExport)
+class DocumentExportAdmin(admin.ModelAdmin):
+    """Who took which document numbers along. Written by the export, and changed by nobody."""
+
+    list_display = ("exported_at", "exported_by", "what", "file_format", "persons")
+    list_select_related = ("exported_by",)
+    list_filter = (("exported_at", admin.DateFieldListFilter),)
+    list_per_page = 100
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: DocumentExport | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: DocumentExport | None = None) -> bool:
+        return False
 
 
 for model, with_files in (

@@ -99,3 +99,8 @@ def meanings() -> list[tuple[str, Any]]:
     language = get_language() or ""
     columns = [(column.name, column.heading(language)) for column in COLUMNS]
     return [*columns, *full_names.LABELS.items(), ("", _("not read"))]
+
+
+def delimiter_of(language: str) -> str:
+    """What separates the cells for readers of these headings: Excel in Kazakh and Russian splits at semicolons only."""
+    return ";" if language in ("kk", "ru") else ","

@@ -4,20 +4,27 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
+from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
+from accreditation.exchange.encoding import KZ_1048, UTF_8, UTF_16, WINDOWS_1251
 from accreditation.exchange.formulas import escape
+from accreditation.exchange.problems import shortened
 
 # Without it Excel takes the file for Windows-1251 and garbles every Kazakh and Russian word.
 BOM = "\ufeff"
 # What XML cannot hold. No text of the register has these: every way in refuses them.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_CODECS = {UTF_8: "utf-8", UTF_16: "utf-16-le", WINDOWS_1251: "cp1251", KZ_1048: "kz1048"}
+_ROWS_IN_A_PIECE = 500
 
 # Characters side by side: a sentence or two on a screen.
 _SENTENCES = 100
@@ -42,8 +49,53 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: s
         line.truncate()
 
 
-def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int | None = None) -> bytes:
-    """Return a workbook of one sheet in which every cell is text: no number loses its zeros, no formula runs.
+class CannotEncode(ValueError):
+    """A character that the encoding does not have; the message says which, in which row."""
+
+
+def csv_pieces(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",", encoding: str = UTF_8
+) -> Iterator[bytes]:
+    """Yield a CSV file in one of `ENCODINGS`, some rows at a time, so that no more than those are held.
+
+    Raises CannotEncode at a row with a character that the encoding lacks: nothing is written as something else.
+    """
+    codec = _CODECS[encoding]
+    text = io.StringIO(BOM if codec.startswith("utf") else "", newline="")
+    text.seek(0, io.SEEK_END)
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(map(as_text, header))
+    remaining = iter(rows)
+    while some := list(islice(remaining, _ROWS_IN_A_PIECE)):
+        writer.writerows(map(_safe, some))
+        yield _encoded(text.getvalue(), codec, encoding)
+        text.seek(0)
+        text.truncate()
+    if text.tell():
+        yield _encoded(text.getvalue(), codec, encoding)
+
+
+def _safe(cells: Sequence[Any]) -> Sequence[Any]:
+    """The row with texts that no spreadsheet runs; most have none that it would."""
+    for cell in cells:
+        if cell.__class__ is str and cell and not cell[0].isalnum():
+            return [as_text(cell) for cell in cells]
+    return cells
+
+
+def _encoded(text: str, codec: str, encoding: str) -> bytes:
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError as error:
+        row = text[text.rfind("\n", 0, error.start) + 1 :].partition("\r")[0]
+        message = _("%(encoding)s has no “%(character)s”, and the row “%(row)s” has it. Choose UTF-8.")
+        raise CannotEncode(
+            message % {"encoding": encoding.upper(), "character": text[error.start], "row": shortened(row)}
+        ) from error
+
+
+def write_xlsx(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int | None = None) -> None:
+    """Write a workbook of one sheet in which every cell is text: no number loses its zeros, no formula runs.
 
     `wide` is the place of a column, from 0, that holds sentences.
     """
@@ -53,8 +105,13 @@ def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int |
         sheet.column_dimensions[get_column_letter(wide + 1)].width = _SENTENCES
     for cells in _with_header(header, rows):
         sheet.append([_text_cell(sheet, text) for text in cells])
-    file = io.BytesIO()
     book.save(file)
+
+
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int | None = None) -> bytes:
+    """Return the workbook that `write_xlsx` writes."""
+    file = io.BytesIO()
+    write_xlsx(file, header, rows, wide)
     return file.getvalue()
 
 

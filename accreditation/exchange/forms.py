@@ -210,6 +210,20 @@ class ObserverExportForm(FormatForm):
         choices=[("", _("names for programs")), *settings.LANGUAGES],
         help_text=_("The list can be loaded again whichever is chosen."),
     )
+    delimiter = forms.ChoiceField(
+        label=_("Cells of CSV are separated by"),
+        required=False,
+        choices=[
+            ("", _("semicolons under Kazakh and Russian headings, else commas")),
+            (",", _("commas")), (";", _("semicolons")), ("\t", _("tabs")),
+        ],
+        help_text=_("So Excel opens the file right, in Kazakh and Russian too."),
+    )  # fmt: skip
+    encoding = forms.ChoiceField(
+        label=_("Encoding of CSV"),
+        required=False,
+        choices=[("", _("UTF-8, as Excel knows it")), *((name, name.upper()) for name in ENCODINGS[1:])],
+    )
     with_documents = forms.BooleanField(
         label=_("With document numbers"),
         required=False,

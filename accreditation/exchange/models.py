@@ -155,6 +155,27 @@ class ProposedSpelling(models.Model):
         return f"{self.text} = {self.meaning}"
 
 
+class DocumentExport(models.Model):
+    """A file with document numbers that left the portal: who took it, when, of whom, and how many persons it names."""
+
+    exported_at = models.DateTimeField(_("exported"), default=timezone.now)
+    exported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("exported by")
+    )
+    what = models.CharField(_("of whom"), max_length=255)
+    file_format = models.CharField(_("format"), max_length=10)
+    persons = models.PositiveIntegerField(_("persons"))
+
+    class Meta:
+        verbose_name = _("export with documents")
+        verbose_name_plural = _("exports with documents")
+        ordering = ["-exported_at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.exported_at):%d.%m.%Y %H:%M} · {self.what}"
+
+
 class Reading(models.Model):
     """How the bytes of a submission were read. The same bytes read the same way change nothing when loaded again."""
 

@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,20 +15,21 @@ from django.utils.translation import gettext, ngettext
 from accreditation.accounts.authentication import logged_in
 from accreditation.accounts.models import User
 from accreditation.delegations.admin import ObserverAdmin
-from accreditation.delegations.models import Delegation
+from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
 from accreditation.exchange import full_names, uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, said_of_columns
 from accreditation.exchange.columns import COLUMNS, REQUIRED, meanings
+from accreditation.exchange.export_pages import ObserverExport
 from accreditation.exchange.formats import CONTENT_TYPES
-from accreditation.exchange.forms import FormatForm, ListForm, ListReadingForm, ObserverExportForm
+from accreditation.exchange.forms import ListForm, ListReadingForm
 from accreditation.exchange.full_names import Parts, in_both_orders
 from accreditation.exchange.heading_memory import teach_headings
 from accreditation.exchange.headings import Column
 from accreditation.exchange.mending import accepted, mended, taught, to_mend
-from accreditation.exchange.models import Upload
+from accreditation.exchange.models import DocumentExport, Upload
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Outcome
 from accreditation.exchange.pages import PROBLEMS_SHOWN, gone
@@ -50,7 +50,7 @@ _NEVER_EMPTY = {*REQUIRED, "sender", *full_names.COLUMNS}
 _OFFERS = {"capitals": "usual_letters", "mixed-script": "one_script"}
 
 
-class ObserverLists(Undoable, ObserverAdmin):
+class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
     """Observers: into a chosen election, from any list that a sender sends."""
 
     kind = Upload.Kind.OBSERVERS
@@ -76,8 +76,12 @@ class ObserverLists(Undoable, ObserverAdmin):
         with_persons = request.user.has_perm("delegations.export_documents")
         content = sender_template(found, language, with_persons)
         if with_persons:
-            text = gettext("A template with persons and documents was written.")
-            LogEntry.objects.log_actions(logged_in(request).pk, [found], CHANGE, text)
+            DocumentExport.objects.create(
+                exported_by=logged_in(request),
+                what=str(found)[:255],
+                file_format="xlsx",
+                persons=found.observers.filter(status__in=Observer.STANDING).count(),
+            )
         response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
         name = f"{found.election.slug}-{found.pk}-{language}.xlsx"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -202,26 +206,6 @@ class ObserverLists(Undoable, ObserverAdmin):
         undo = self._address("undo", submission)
         addresses = {"rows_address": rows, "letter_address": letter, "undo_address": undo}
         return {**super().done(upload), "list_address": persons, **addresses}
-
-    def get_export_form_class(self) -> type[FormatForm]:
-        return ObserverExportForm
-
-    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Documents for whoever asks for them and may have them."""
-        chosen = getattr(kwargs.get("export_form"), "cleaned_data", {})
-        may = request.user.has_perm("delegations.export_documents")
-        return {
-            "with_documents": bool(chosen.get("with_documents")) and may,
-            "language": chosen.get("language", ""),
-        }
-
-    def get_export_queryset(self, request: HttpRequest) -> Any:
-        return super().get_export_queryset(request).order_by("sort_name", "pk")
-
-    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
-        if not request.user.has_perm("delegations.export_documents"):
-            del form.fields["with_documents"]
-        return super().init_request_context_data(request, form)
 
 
 def _election_of(upload: Upload) -> Election:

@@ -12,14 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accreditation.accounts import roles
-from accreditation.delegations.models import Observer
+from accreditation.delegations.models import Delegation, Observer
 from accreditation.exchange.apply import check_list, import_list
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.columns import COLUMNS
 from accreditation.exchange.export import columns, observer_rows
-from accreditation.exchange.formats import csv_lines, xlsx_bytes
+from accreditation.exchange.formats import CannotEncode, csv_lines, csv_pieces, xlsx_bytes
 from accreditation.exchange.formulas import escape, unescape
-from accreditation.exchange.resources import ObserverResource
+from accreditation.exchange.models import DocumentExport
+from accreditation.exchange.options import ListOptions
 from tests.exchange.lists import csv_list, person
 from tests.factories import (
     decide,
@@ -82,6 +83,56 @@ def test_a_list_that_was_exported_is_nothing_to_change(people, write, language, 
     assert outcome.totals() == {
         "read": 5, "created": 0, "changed": 0, "unchanged": 5, "conflicts": 0, "refused": 0,
     }  # fmt: skip
+
+
+# Names that break files: run by a spreadsheet, quoted, escaped already, of another alphabet, on two lines.
+HARD = ["=SUM(A1)", "O'Neil", "'quoted", "''=1", "--", "-Ivanov", "Вася; Петя", "a,b\tc", 'the "third"', "line\nbreak"]
+NAMES = {"utf-8": "Ұлықбекұлы Åsen", "utf-16": "Ұлықбекұлы Åsen", "windows-1251": "Ёжиков", "kz-1048": "Ұлықбекұлы"}
+
+
+@pytest.fixture(params=sorted(NAMES))
+def hard(request, election):
+    """An election of people with such names, and the encoding that has their letters."""
+    delegation = make_delegation(election, make_organization("odihr"))
+    for number, name in enumerate([*HARD, NAMES[request.param]]):
+        make_observer(delegation, family_name=name, given_name=name, position=name, document_number=f"00{number}")
+    return election, request.param
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("language", ["", "kk", "ru", "en"])
+@pytest.mark.parametrize("with_documents", [True, False])
+def test_every_delimiter_and_encoding_comes_back_as_it_went(hard, delimiter, language, with_documents):
+    election, encoding = hard
+    header, rows = written(election, with_documents=with_documents, language=language)
+    if encoding == "windows-1251" and language == "kk":
+        with pytest.raises(CannotEncode):
+            list(csv_pieces(header, rows, delimiter, encoding))
+        return
+
+    data = b"".join(csv_pieces(header, rows, delimiter, encoding))
+
+    outcome = check_list(data, "list.csv", election, ListOptions(encoding=encoding))
+    assert outcome.problems == []
+    assert outcome.totals()["unchanged"] == outcome.read == len(HARD) + 1
+
+
+def test_a_character_that_an_encoding_lacks_is_named_with_its_row(hard):
+    election, encoding = hard
+    make_observer(Delegation.objects.get(), family_name="Łukasz")
+    if encoding.startswith("utf"):
+        assert b"".join(csv_pieces(*written(election), ",", encoding))
+        return
+    with pytest.raises(CannotEncode, match=r"has no “Ł”.*Łukasz"):
+        list(csv_pieces(*written(election), ",", encoding))
+
+
+def test_a_long_list_is_written_a_part_at_a_time():
+    asked = []
+    rows = ([str(asked.append(number))] for number in range(100_000))
+    pieces = csv_pieces(["name"], rows)
+    next(pieces)
+    assert len(asked) < 1000
 
 
 def undecided(election):
@@ -167,13 +218,13 @@ def test_the_csv_begins_with_a_mark_that_excel_needs(people):
 def test_a_thousand_persons_are_written_in_as_many_queries_as_ten(election):
     import_list(csv_list(person(n) for n in range(10)), "list.csv", election, None)
     with CaptureQueriesContext(connection) as few:
-        ObserverResource(with_documents=True).export(Observer.objects.of(election))
+        written(election)
     import_list(csv_list(person(n) for n in range(10, 1000)), "list.csv", election, None)
     with CaptureQueriesContext(connection) as many:
-        dataset = ObserverResource(with_documents=True).export(Observer.objects.of(election))
+        _header, rows = written(election)
 
     assert len(few) == len(many) == 1
-    assert len(dataset) == 1000
+    assert len(rows) == 1000
 
 
 class TestTheExportPage:
@@ -189,28 +240,52 @@ class TestTheExportPage:
         response = self.post(client, clerk, "?status__exact=withdrawn")
 
         assert response["Content-Type"].startswith("text/csv")
-        rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+        rows = list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
         assert [row["status"] for row in rows] == ["withdrawn"]
         assert "document_number" not in rows[0]
 
     def test_it_writes_a_workbook(self, client, clerk, people):
         response = self.post(client, clerk, format="1")
 
-        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+        sheet = openpyxl.load_workbook(io.BytesIO(response.getvalue())).active
         assert sheet.max_row == 6
 
     def test_documents_come_for_whoever_may_have_them(self, client, clerk, people):
-        assert "007 01" in self.post(client, clerk, with_documents="on").content.decode()
+        assert "007 01" in self.post(client, clerk, with_documents="on").getvalue().decode()
 
     def test_documents_do_not_come_for_the_auditor_who_asks(self, client, auditor, people):
         response = self.post(client, auditor, with_documents="on")
 
         assert response.status_code == 200
-        assert "007 01" not in response.content.decode()
+        assert "007 01" not in response.getvalue().decode()
         assert "with_documents" not in client.get(self.ADDRESS).content.decode()
 
+    @pytest.mark.parametrize("form", ["0", "1"])
+    def test_who_took_documents_along_is_noted_before_they_leave(self, client, clerk, people, form):
+        self.post(client, clerk, "?status__exact=withdrawn", with_documents="on", format=form)
+        noted = DocumentExport.objects.values_list("exported_by__username", "what", "file_format", "persons")
+        assert list(noted) == [("aigerim", "status__exact=withdrawn", ["csv", "xlsx"][int(form)], 1)]
+
+    def test_a_file_without_documents_is_not_noted(self, client, clerk, auditor, people):
+        self.post(client, clerk)
+        self.post(client, auditor, with_documents="on")
+        assert not DocumentExport.objects.exists()
+
+    @pytest.mark.parametrize(("language", "delimiter"), [("", ","), ("en", ","), ("ru", ";"), ("kk", ";")])
+    def test_excel_splits_it_where_the_readers_are(self, client, clerk, people, language, delimiter):
+        header = self.post(client, clerk, language=language).getvalue().decode("utf-8-sig").splitlines()[0]
+        assert header.count(delimiter) == len(columns(with_documents=False)) - 1
+
+    def test_what_an_encoding_lacks_is_refused_and_named(self, client, clerk, people):
+        response = self.post(client, clerk, encoding="windows-1251")
+        assert response.status_code == 200
+        assert "WINDOWS-1251 has no “Å”" in response.content.decode()
+
+    def test_it_is_written_while_it_is_sent(self, client, clerk, people):
+        assert self.post(client, clerk).streaming
+
     def test_headings_are_in_the_language_asked_for(self, client, clerk, people):
-        assert "Фамилия" in self.post(client, clerk, language="ru").content.decode()
+        assert "Фамилия" in self.post(client, clerk, language="ru").getvalue().decode()
 
     @pytest.mark.parametrize("member", ["administrator", "staff_without_rights"])
     def test_it_is_closed_to_whoever_may_not_export(self, client, cast, people, member):

@@ -117,7 +117,7 @@ def test_the_buttons_are_shown_to_those_who_may_press_them(desk, cast, member):
 
 def exported(client, **form):
     answer = client.post(reverse("admin:delegations_observer_export"), {"format": "0", "resource": ""} | form)
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 @pytest.fixture
@@ -173,6 +173,6 @@ def test_a_nonsensical_filter_of_an_export_is_no_error(desk, clerk, somebody, qu
 def test_the_filters_of_the_list_hold_for_the_file(desk, clerk, somebody):
     make_observer(somebody.delegation, family_name="Bergholt", role="head")
     address = f"{reverse('admin:delegations_observer_export')}?role__exact=head"
-    answer = desk(clerk).post(address, {"format": "0", "resource": ""}).content.decode("utf-8-sig")
+    answer = desk(clerk).post(address, {"format": "0", "resource": ""}).getvalue().decode("utf-8-sig")
     assert "Bergholt" in answer
     assert "Aldermann" not in answer

@@ -3,11 +3,11 @@
 import io
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from accreditation.delegations.models import Observer
+from accreditation.exchange.models import DocumentExport
 from accreditation.geography.models import Country
 from tests.exchange.sending import confirm, problems, send, totals
 from tests.factories import make_country, make_delegation, make_observer
@@ -66,8 +66,8 @@ def test_countries_and_roles_can_be_chosen(desk, clerk, delegation):
 
 def test_that_documents_were_written_is_recorded(desk, clerk, delegation):
     template(desk, clerk, delegation)
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id) == (clerk, str(delegation.pk))
+    noted = DocumentExport.objects.get()
+    assert (noted.exported_by, noted.what, noted.persons) == (clerk, str(delegation), delegation.observers.count())
 
 
 def test_nobody_stands_in_it_for_whoever_may_not_have_documents(desk, clerk, delegation, monkeypatch):
@@ -76,7 +76,7 @@ def test_nobody_stands_in_it_for_whoever_may_not_have_documents(desk, clerk, del
     )
     sheet = sheet_of(template(desk, clerk, delegation))
     assert [cell.value for cell in sheet[3]] == [None] * sheet.max_column
-    assert not LogEntry.objects.exists()
+    assert not DocumentExport.objects.exists()
 
 
 @pytest.mark.parametrize(

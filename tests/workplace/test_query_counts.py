@@ -14,7 +14,7 @@ from accreditation.bulletins.models import Bulletin, BulletinLine
 from accreditation.commission.models import Decision, Meeting
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Contest, Election, Phrase
-from accreditation.exchange.models import ProposedSpelling, TaughtHeading
+from accreditation.exchange.models import DocumentExport, ProposedSpelling, TaughtHeading
 from accreditation.geography.models import Country, CountryAlias
 from accreditation.organizations.models import Organization, OrganizationAlias, Umbrella
 from tests.costs import queries_of
@@ -58,6 +58,9 @@ def add_rows(numbers):
     somebody = User.objects.order_by("pk").first()
     ProposedSpelling.objects.bulk_create(
         ProposedSpelling(text=f"Land {n}", meaning="NO", proposed_by=somebody) for n in numbers
+    )
+    DocumentExport.objects.bulk_create(
+        DocumentExport(what=f"x{n}", file_format="csv", persons=n, exported_by=somebody) for n in numbers
     )
     Phrase.objects.bulk_create(Phrase(key=f"place{n}", **names(f"Phrase {n}", "text")) for n in numbers)
     # An election is a choice in other forms, and has a form of its own; both grow.

@@ -20,8 +20,8 @@ REGISTER = {"Delegation", "Submission", "SubmissionRow", "Observer", "TaughtHead
 RECORD = {"Meeting", "Decision", "Bulletin", "BulletinLine"}
 LISTS = {
     "clerk": REFERENCE | REGISTER | RECORD,
-    "secretary": REFERENCE | REGISTER | RECORD | {"Phrase", "ProposedSpelling"},
-    "auditor": REFERENCE | REGISTER | RECORD | {"Phrase", "User", "Group"},
+    "secretary": REFERENCE | REGISTER | RECORD | {"Phrase", "ProposedSpelling", "DocumentExport"},
+    "auditor": REFERENCE | REGISTER | RECORD | {"Phrase", "DocumentExport", "User", "Group"},
     "administrator": REFERENCE | RECORD | {"Phrase", "User", "Group"},
     "staff_without_rights": set(),
 }
