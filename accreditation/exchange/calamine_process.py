@@ -30,7 +30,8 @@ def read(data: bytes, wanted: str | None, max_cells: int) -> dict[str, object]:
         is_visible = about.visible == SheetVisibleEnum.Visible
         is_asked_for = is_visible if wanted is None else about.name == wanted
         sheet = workbook.get_sheet_by_name(about.name) if is_asked_for else None
-        is_filled = None if sheet is None else sheet.total_height > 0
+        # Not by its height, which is the place of the last row: 0 for a sheet of one line.
+        is_filled = None if sheet is None else sheet.start is not None
         sheets.append((about.name, is_visible, is_filled))
         if chosen is None and (is_filled if wanted is None else sheet is not None):
             chosen = sheet

@@ -104,7 +104,8 @@ class Headings:
             if index not in layout.said:
                 self._take(table, index, heading, labels[index], layout)
         if not layout.places and not layout.said and table.header_line:
-            layout.problems = [_without_header(table)]
+            # "NO" in its first line is Norway, and no heading of the row numbers.
+            layout.problems, layout.notes = [_without_header(table)], []
         return layout
 
     def missing(self, layout: Layout, required: Iterable[str]) -> list[Problem]:

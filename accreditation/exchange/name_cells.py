@@ -7,6 +7,7 @@ letter, unless the clerk asks for them to be written otherwise.
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.models import Observer
+from accreditation.delegations.names import is_name
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.listing import NAME_COLUMNS, Entry
 from accreditation.exchange.options import ListOptions
@@ -61,7 +62,7 @@ class NameCells:
         return value
 
     def _with_usual_letters(self, entry: Entry, label: str, value: str) -> str:
-        if not is_in_capitals(value):
+        if not (is_in_capitals(value) and is_name(value)):
             return value
         usual = in_usual_letters(value)
         asked = self._options.usual_letters

@@ -20,6 +20,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from tests.benchmarks.exporting import measure_exporting
     from tests.benchmarks.figures import print_table
     from tests.benchmarks.importing import clear, measure_importing
     from tests.benchmarks.recording import measure_recording
@@ -35,6 +36,8 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Django {django.get_version()}, "
           f"{connection.vendor} {version.split(' on ')[0]}")  # fmt: skip
     figures = measure_importing()
+    clear()
+    figures += measure_exporting()
     clear()
     figures += measure_recording()
     clear()

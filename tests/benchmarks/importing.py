@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 from import_export import fields, resources, widgets
+from python_calamine import CalamineWorkbook
 from tablib import Dataset
 
 from accreditation.delegations.documents import document_digest
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow
 from accreditation.elections.models import Election
-from accreditation.exchange.apply import import_list
+from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.formats import xlsx_bytes
 from accreditation.exchange.models import Reading
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
@@ -20,6 +22,7 @@ from tests.benchmarks.figures import Figure, median_seconds, seconds
 from tests.factories import FAMILY_NAMES, GIVEN_NAMES, make_election, make_user
 
 ROWS = 100_000
+WORKBOOK_ROWS = 500
 PLAIN_ROWS = 5_000
 # No slower than three times the bare COPY, and than five times the bare executemany.
 BARE_TARGETS = {"postgresql": 1 / 3, "sqlite": 0.2}
@@ -46,11 +49,13 @@ def rows(count: int) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
-def list_of(count: int) -> bytes:
+def list_of(count: int, every_tenth: str = "") -> bytes:
+    """The list, in which every tenth person may have another position."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows(rows(count))
+    for number, row in enumerate(rows(count)):
+        writer.writerow([*row[:-1], every_tenth] if every_tenth and number % 10 == 0 else row)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -85,18 +90,52 @@ def measure_importing() -> list[Figure]:
         if outcome.totals()["unchanged"] != ROWS:
             raise RuntimeError(f"loaded {outcome.totals()}: {outcome.problems[:3]}")
 
+    def load_changed() -> None:
+        # Each run has another word, or the second one would find nothing to change.
+        changed["word"] += "x"
+        outcome = import_list(list_of(ROWS, changed["word"]), "list.csv", election, user)
+        if outcome.totals()["changed"] != ROWS // 10:
+            raise RuntimeError(f"loaded {outcome.totals()}: {outcome.problems[:3]}")
+
+    changed = {"word": "Judge"}
     ours = median_seconds(load, clear)
     again = median_seconds(load_again)
+    partly = median_seconds(load_changed)
+    load_again()
+    clear()
+    load()
     bare = median_seconds(*bare_copy())
     plain_rate = PLAIN_ROWS / median_seconds(plain_import(election), clear)
     rate = ROWS / ours
     return [
         Figure("import: check and apply", ROWS, rate, "rows/s"),
         Figure("import: the same list again, unchanged", ROWS, ROWS / again, "rows/s", "first time", ours / again, 1),
+        Figure("import: again with 10% changed", ROWS, ROWS / partly, "rows/s", "first time", ours / partly),
+        *measure_workbook(election),
         Figure("import against django-import-export's default", PLAIN_ROWS, plain_rate, "rows/s",
                "our rate / its rate", rate / plain_rate, PLAIN_TARGETS[connection.vendor]),
         Figure(f"import against bare {bare_name()} of the finished rows", ROWS, ROWS / bare, "rows/s",
                "our rate / bare rate", bare / ours, BARE_TARGETS[connection.vendor]),
+    ]  # fmt: skip
+
+
+def measure_workbook(election: Election) -> list[Figure]:
+    """From the bytes of a usual list to its plan, beside reading the cells alone."""
+    header, *lines = csv.reader(io.StringIO(list_of(WORKBOOK_ROWS).decode("utf-8-sig")))
+    data = xlsx_bytes(header, lines)
+
+    def look() -> None:
+        outcome = check_list(data, "list.xlsx", election)
+        if outcome.problems:
+            raise RuntimeError(str(outcome.problems[:3]))
+
+    def read() -> None:
+        CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+
+    ours, bare = median_seconds(look), median_seconds(read)
+    return [
+        Figure("import: a workbook to its plan", WORKBOOK_ROWS, WORKBOOK_ROWS / ours, "rows/s",
+               "our rate / reading its cells", bare / ours, 0.1),
     ]  # fmt: skip
 
 
