@@ -120,8 +120,10 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
 
 def _is_numbering(row: Row, place: int) -> bool:
     """1, 2, 3 beneath the headings, as in forms of the administration."""
+    if place:
+        return False
     filled = [clean_text(cell).strip(".()") for cell in row.cells if cell.strip()]
-    return place == 0 and len(filled) > _ENOUGH and filled == [str(number) for number in range(1, len(filled) + 1)]
+    return len(filled) > _ENOUGH and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
 def _set_aside(framed: Framed, is_meant: Callable[[Row, int], bool], code: str, message: Message) -> None:

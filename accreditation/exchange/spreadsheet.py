@@ -102,15 +102,19 @@ def _chosen(workbook: Workbook, wanted: str | None, grid: Grid) -> str:
     return workbook.sheet
 
 
+_NUMBERS = frozenset({int, float})
+
+
 def _fill(grid: Grid, rows: list[list[Value]]) -> None:
     numbers = ColumnNotes("number-stored-as-number", _("The cells hold numbers, not text: zeros in front may be lost."))
     for line, values in enumerate(rows, start=1):
         texts = [value if isinstance(value, str) else shown(value) for value in values]
         grid.lines.append(Row(line, tuple(texts)))
         for index, value in enumerate(values):
-            if isinstance(value, float | int) and not isinstance(value, bool):
+            # Not a truth value, which is a number to isinstance.
+            if value.__class__ in _NUMBERS:
                 numbers.add(line, index, texts[index])
-                if abs(value) >= _EXACT:
+                if abs(float(value)) >= _EXACT:
                     grid.problems.append(_lost_digits(line, index, texts[index]))
     grid.notes.extend(numbers.notes())
 
