@@ -12,7 +12,7 @@ T = TypeVar("T", bound=Hashable)
 
 # "Қазақстан / Kazakhstan", "Kazakhstan (Қазақстан)": one thing named twice.
 _HALVES = re.compile(r"[/()\n|]+")
-_CLOSE_ENOUGH = 60
+_CLOSE_ENOUGH, _NEARLY_AS_CLOSE = 60, 15
 
 
 class AliasIndex(Generic[T]):
@@ -50,6 +50,9 @@ class AliasIndex(Generic[T]):
         # A code of two or three letters stands in many a word, and is meant by none of them.
         alike = [key for key in self._things if len(key) >= min(4, len(wanted))]
         close = process.extract(wanted, alike, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=_CLOSE_ENOUGH)
-        for key, _score, _index in close:
-            found.setdefault(self._things[key], self._labels[key])
+        best = close[0][1] if close else 0
+        for key, score, _index in close:
+            # Beside Norway for "Norwey", North Korea is only a slip of the hand.
+            if score >= best - _NEARLY_AS_CLOSE:
+                found.setdefault(self._things[key], self._labels[key])
         return [(label, thing) for thing, label in found.items()][:limit]
