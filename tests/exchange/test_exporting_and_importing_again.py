@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
@@ -279,7 +280,8 @@ class TestTheExportPage:
     def test_what_an_encoding_lacks_is_refused_and_named(self, client, clerk, people):
         response = self.post(client, clerk, encoding="windows-1251")
         assert response.status_code == 200
-        assert "WINDOWS-1251 has no “Å”" in response.content.decode()
+        assert not response.streaming
+        assert re.search("WINDOWS-1251.*Å.*Åsen", response.content.decode())
 
     def test_it_is_written_while_it_is_sent(self, client, clerk, people):
         assert self.post(client, clerk).streaming

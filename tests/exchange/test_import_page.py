@@ -156,7 +156,7 @@ def test_every_problem_is_on_the_page_at_once_with_line_column_and_value(at, ele
     assert totals(page) == {"read": 4, "created": 1, "refused": 3}
     shown = text_of(page)
     assert "4 problems stand against loading" in shown
-    assert re.search(r"2 nationality Grmany .*? Known: Germany \(DE\)", shown)
+    assert re.search(r"2 nationality Grmany .*? In the whole file: Germany \(DE\)", shown)
     assert 'name="confirm"' not in page.content.decode()
 
 
