@@ -45,7 +45,7 @@ def test_a_messy_list_is_mended_on_the_page_and_loaded(page, log_in, visit, axe,
     page.set_viewport_size(size)
     log_in(clerk)
     visit("/admin/delegations/observer/import/")
-    page.get_by_label("File").set_input_files(workbook)
+    page.get_by_label("File:").set_input_files(workbook)
     page.get_by_label("Sender of the whole list").select_option("odihr")
     page.get_by_role("button", name="Look at the file").click()
 

@@ -45,7 +45,7 @@ def sign_out(page):
 def send(page, election, file):
     page.goto("/admin/delegations/observer/import/")
     page.get_by_label("Election").select_option(str(election.pk))
-    page.get_by_label("File").set_input_files(file)
+    page.get_by_label("File:").set_input_files(file)
     page.get_by_label("Letter number").fill("5/117")
     page.get_by_role("button", name="Look at the file").click()
 
