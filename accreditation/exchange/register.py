@@ -87,12 +87,16 @@ class Register:
     """Persons of an election by what identifies them."""
 
     def __init__(self, election: Election, delegations: Iterable[int], references: set[str], persons: set[int]) -> None:
-        """Read the persons of these delegations, and those with these references or keys, in one query."""
+        """Read the persons of these delegations, and those with these keys or references, in one query.
+
+        Whoever is named by a reference may be given a document: so the others of that delegation are read as well.
+        """
         wanted = Q(delegation__in=list(delegations))
         if len(references) + len(persons) > _FEW:
             wanted = Q()
         else:
-            wanted |= Q(reference__in=references) | Q(pk__in=persons)
+            named = Observer.objects.of(election).filter(reference__in=references)
+            wanted |= Q(delegation__in=named.values("delegation")) | Q(pk__in=persons)
         decisions = Decision.objects.filter(observer=OuterRef("pk"))
         people = Observer.objects.of(election).filter(wanted).annotate(has_decisions=Exists(decisions))
         rows = people.values_list(*Known._fields)

@@ -420,3 +420,16 @@ def test_the_history_of_a_load_is_one_operation_of_its_user(election, clerk):
     assert len(rows) == 2
     assert {row.history_user for row in rows} == {clerk}
     assert len({row.operation for row in rows}) == 1
+
+
+def test_a_reference_does_not_take_the_document_of_somebody_whom_the_list_does_not_name(election):
+    load([person(1), person(2)], election)
+    one, two = Observer.objects.order_by("pk")
+
+    outcome = load(
+        [{"reference": one.reference, "document_number": two.document_number}],
+        election,
+        header=("reference", "document_number"),
+    )
+
+    assert codes(outcome) == ["document-taken"]
