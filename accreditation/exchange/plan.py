@@ -162,8 +162,12 @@ def _step(
         value = entry.cells[cell] if cell is not None else ""
         problem = error.at(entry.line, plan.listing.layout.label(column), value)
         plan.problems.append(replace(problem, in_cell=cell is not None))
+        if not entry.values.get("reference"):
+            _is_complete(entry, plan, None)
         return Step(entry, Action.REFUSE)
-    if place is None or entry.bad or not _is_complete(entry, plan, known):
+    # Asked of every row, so that each is told all that it lacks.
+    is_complete = _is_complete(entry, plan, known)
+    if place is None or entry.bad or not is_complete:
         return Step(entry, Action.REFUSE, known)
     changes = _changes(entry, known, place, delegations, senders) if known else ()
     step = Step(entry, _action(known, changes), known, place, digest, changes)

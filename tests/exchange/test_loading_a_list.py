@@ -433,3 +433,14 @@ def test_a_reference_does_not_take_the_document_of_somebody_whom_the_list_does_n
     )
 
     assert codes(outcome) == ["document-taken"]
+
+
+def test_a_row_with_a_cell_that_is_not_understood_is_told_all_that_it_lacks(election):
+    outcome = load([person(1, sender="", nationality=""), person(2, family_name="", birth_date="31.02.1980")], election)
+
+    assert [(p.code, p.line, p.column) for p in outcome.problems] == [
+        ("missing-value", 2, "sender"),
+        ("missing-value", 2, "nationality"),
+        ("bad-date", 3, "birth_date"),
+        ("missing-value", 3, "family_name"),
+    ]
