@@ -2,7 +2,8 @@
 
 Standard input: a line of JSON {"sheet": NAME or null, "max_cells": NUMBER}, then the bytes of the workbook.
 Standard output: JSON, either {"refused": CODE} or {"sheets": [[NAME, VISIBLE, FILLED], ...], "sheet": NAME or null,
-"rows": [[CELL, ...], ...]}. Dates come as ISO writes them, numbers as numbers. FILLED is null for sheets not looked at.
+"rows": [[CELL, ...], ...], "merged": [[FIRST ROW, LAST ROW, COLUMN], ...]}. Dates come as ISO writes them, numbers as
+numbers. FILLED is null for sheets not looked at. Merged areas count from 0; those within one row are left out.
 It imports nothing of the portal, so that it starts quickly.
 """
 
@@ -36,10 +37,14 @@ def read(data: bytes, wanted: str | None, max_cells: int) -> dict[str, object]:
         if chosen is None and (is_filled if wanted is None else sheet is not None):
             chosen = sheet
     if chosen is None or chosen.end is None:
-        return {"sheets": sheets, "sheet": chosen and chosen.name, "rows": []}
-    if (chosen.end[0] + 1) * (chosen.end[1] + 1) > max_cells:
+        return {"sheets": sheets, "sheet": chosen and chosen.name, "rows": [], "merged": []}
+    cells = (chosen.end[0] + 1) * (chosen.end[1] + 1)
+    if cells > max_cells:
         return {"refused": "too-large"}
-    return {"sheets": sheets, "sheet": chosen.name, "rows": chosen.to_python(skip_empty_area=False)}
+    areas = chosen.merged_cell_ranges or []
+    merged = [(first, last, column) for (first, column), (last, _column) in areas[:cells] if last > first]
+    rows = chosen.to_python(skip_empty_area=False)
+    return {"sheets": sheets, "sheet": chosen.name, "rows": rows, "merged": merged}
 
 
 def as_text(value: object) -> str:

@@ -38,6 +38,8 @@ class Marks:
     formulas: dict[Cell, str | None] = field(default_factory=dict)
     errors: dict[Cell, str] = field(default_factory=dict)
     texts: dict[Cell, str] = field(default_factory=dict)
+    # As in `table.Grid`. Those of an Excel workbook come with its values.
+    merged: list[tuple[range, int]] = field(default_factory=list)
 
 
 def read_marks(archive: ZipFile) -> dict[str, Marks]:

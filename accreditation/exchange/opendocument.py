@@ -62,6 +62,9 @@ class _ContentReader:
         if "office:value-type" not in attributes and "table:formula" not in attributes:
             return
         self._last_filled = self._column
+        rows = _repeated(attributes, "table:number-rows-spanned")
+        if rows > 1:
+            self._marks.merged.append((range(self._row, self._row + rows), column))
         if "table:formula" in attributes and not self._is_error:
             # LibreOffice stores the value of every formula.
             self._marks.formulas[self._row, column] = ""

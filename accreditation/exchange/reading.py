@@ -100,6 +100,7 @@ def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
     framed = without_header(filled) if headless else take_out(filled, is_heading)
     rows, header = framed.rows, [clean_text(cell) for cell in framed.header]
     grid.notes.extend(framed.notes)
+    _fill_merged(grid, rows)
     width = _width(header, rows, grid, headless)
     if width > MAX_COLUMNS:
         message = _("The file has {columns} columns; at most {limit} are read.")
@@ -124,6 +125,30 @@ def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
         grid.sheets,
         framed.total,
     )
+
+
+def _fill_merged(grid: Grid, rows: list[Row]) -> None:
+    """Give each row of the table what it shares with others in one cell: the text stands in the first of them only."""
+    places = {row.line: place for place, row in enumerate(rows)}
+    last = max(places, default=0)
+    filled = ColumnNotes("merged-cells", _("A cell spans several rows; its text was taken for each of them."))
+    # In earnest no cell lies in two areas; areas that do end the filling.
+    left = sum(len(row.cells) for row in rows)
+    for lines, index in grid.merged:
+        first = places.get(lines.start)
+        text = rows[first].cells[index] if first is not None and index < len(rows[first].cells) else ""
+        beneath = range(lines.start + 1, min(lines.stop, last + 1))
+        left -= len(beneath)
+        if not text or left < 0:
+            continue
+        for line in beneath:
+            if line in places:
+                cells = list(rows[places[line]].cells)
+                cells.extend([""] * (index + 1 - len(cells)))
+                cells[index] = text
+                rows[places[line]] = Row(line, tuple(cells))
+                filled.add(line, index, text)
+    grid.notes.extend(filled.notes())
 
 
 def _width(header: list[str], rows: list[Row], grid: Grid, headless: bool) -> int:

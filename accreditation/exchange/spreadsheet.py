@@ -30,7 +30,9 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
     grid.sheet = _chosen(workbook, sheet, grid)
     _fill(grid, workbook.rows)
-    _apply(grid, marks.get(grid.sheet, Marks()))
+    of_sheet = marks.get(grid.sheet, Marks())
+    _apply(grid, of_sheet)
+    grid.merged = workbook.merged + of_sheet.merged
     return grid
 
 

@@ -77,7 +77,10 @@ class Table:
 
 @dataclass(slots=True)
 class Grid:
-    """Lines of texts before it is known which of them is the header."""
+    """Lines of texts before it is known which of them is the header.
+
+    `merged` are cells that span several lines: the lines, and the column from 0. Only the first line has the text.
+    """
 
     kind: str
     lines: list[Row] = field(default_factory=list)
@@ -87,6 +90,7 @@ class Grid:
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    merged: list[tuple[range, int]] = field(default_factory=list)
 
 
 class UnreadableFile(ValueError):

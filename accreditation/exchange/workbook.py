@@ -32,11 +32,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """All worksheets, the name of the one that was read (None: none could be), and its cells from the first row on."""
+    """All worksheets, the name of the one that was read (None: none could be), and its cells from the first row on.
+
+    `merged` is as in `table.Grid`; of an OpenDocument spreadsheet it is not known here.
+    """
 
     sheets: list[Sheet]
     sheet: str | None
     rows: list[list[Value]]
+    merged: list[tuple[range, int]]
 
 
 def read_workbook(data: bytes, sheet: str | None) -> Workbook:
@@ -62,7 +66,8 @@ def read_workbook(data: bytes, sheet: str | None) -> Workbook:
         raise protected()
     if answer.get("refused") == "too-large":
         raise too_large()
-    return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], answer["rows"])
+    merged = [(range(first + 1, last + 2), column) for first, last, column in answer["merged"]]
+    return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], answer["rows"], merged)
 
 
 def protected() -> UnreadableFile:
