@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accreditation.accounts.models import User
+from accreditation.delegations.models import Submission
 from accreditation.elections.models import Election
-from accreditation.exchange.models import Upload
+from accreditation.exchange.models import KEPT_FOR, Upload
+
+# Where `receive` and a load of a list put files.
+_FOLDERS = ("uploads", "submissions")
 
 
 class NoSuchUpload(Exception):
@@ -106,3 +110,23 @@ def remove_expired(at: datetime) -> int:
     for upload in expired:
         upload.delete()
     return len(expired)
+
+
+def remove_strays(at: datetime) -> int:
+    """Remove stored files that belong to no upload and no submission; return how many.
+
+    A process that is ended while it loads a list leaves such a file: the bytes are stored before the rows are final. A
+    young file may belong to rows that are not final yet, and stays.
+    """
+    belonging = {*Upload.objects.values_list("file", flat=True), *Submission.objects.values_list("file", flat=True)}
+    stray = [name for name in _stored() if name not in belonging]
+    stray = [name for name in stray if default_storage.get_modified_time(name) <= at - KEPT_FOR]
+    for name in stray:
+        default_storage.delete(name)
+    return len(stray)
+
+
+def _stored() -> Iterator[str]:
+    for folder in _FOLDERS:
+        with suppress(FileNotFoundError):
+            yield from (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
