@@ -1,9 +1,11 @@
 """The program that reads a workbook's cells with python-calamine; `workbook.py` runs it in a process of its own.
 
-Standard input: a line of JSON {"sheet": NAME or null, "max_cells": NUMBER}, then the bytes of the workbook.
+Standard input: a line of JSON {"sheet": NAME or null, "max_cells": NUMBER, "most_memory": BYTES}, then the bytes of the
+workbook.
 Standard output: JSON, either {"refused": CODE} or {"sheets": [[NAME, VISIBLE, FILLED], ...], "sheet": NAME or null,
 "rows": [[CELL, ...], ...], "merged": [[FIRST ROW, LAST ROW, COLUMN], ...]}. Dates come as ISO writes them, numbers as
-numbers. FILLED is null for sheets not looked at. Merged areas count from 0; those within one row are left out.
+numbers, rows without any cell as []. FILLED is null for sheets not looked at. Merged areas count from 0; those within
+one row are left out.
 It imports nothing of the portal, so that it starts quickly.
 """
 
@@ -15,9 +17,6 @@ import resource
 import sys
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
-# Many times what the largest list that is accepted takes.
-MOST_MEMORY = 3 << 30
 
 
 def read(data: bytes, wanted: str | None, max_cells: int) -> dict[str, object]:
@@ -44,6 +43,10 @@ def read(data: bytes, wanted: str | None, max_cells: int) -> dict[str, object]:
     areas = chosen.merged_cell_ranges or []
     merged = [(first, last, column) for (first, column), (last, _column) in areas[:cells] if last > first]
     rows = chosen.to_python(skip_empty_area=False)
+    for row in rows:
+        # One stray cell at the foot of a sheet makes a million of these.
+        if row.count("") == len(row):
+            row.clear()
     return {"sheets": sheets, "sheet": chosen.name, "rows": rows, "merged": merged}
 
 
@@ -55,12 +58,12 @@ def as_text(value: object) -> str:
 
 
 def main() -> None:
+    question = json.loads(sys.stdin.buffer.readline())
     # Where the system knows no such limit, it is only a smaller comfort that this process is not the server's.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (question["most_memory"],) * 2)
         # What it held when it failed is nobody's business.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    question = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
         answer = read(data, question["sheet"], question["max_cells"])

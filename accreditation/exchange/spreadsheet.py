@@ -9,7 +9,14 @@ from accreditation.exchange import markup, opendocument
 from accreditation.exchange.archive import open_archive
 from accreditation.exchange.markup import Marks
 from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, UnreadableFile
-from accreditation.exchange.workbook import Value, Workbook, protected, read_workbook
+from accreditation.exchange.workbook import (
+    MEMORY_PER_BYTE_OF_RECORDS,
+    MEMORY_PER_BYTE_OF_XML,
+    Value,
+    Workbook,
+    protected,
+    read_workbook,
+)
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Beyond 15 digits Excel keeps zeros instead of the digits that were typed.
@@ -26,7 +33,7 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
     # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
     marks = _marks(archive, kind)
-    workbook = read_workbook(data, sheet)
+    workbook = read_workbook(data, sheet, _memory(data, archive))
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
     grid.sheet = _chosen(workbook, sheet, grid)
     _fill(grid, workbook.rows)
@@ -34,6 +41,13 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     _apply(grid, of_sheet)
     grid.merged = workbook.merged + of_sheet.merged
     return grid
+
+
+def _memory(data: bytes, archive: ZipFile | None) -> int:
+    """How much memory what the workbook holds can take in earnest."""
+    if archive is None:
+        return MEMORY_PER_BYTE_OF_RECORDS * len(data)
+    return MEMORY_PER_BYTE_OF_XML * sum(part.file_size for part in archive.infolist())
 
 
 def shown(value: Value) -> str:

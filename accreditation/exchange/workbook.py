@@ -17,6 +17,10 @@ from accreditation.exchange.table import UnreadableFile
 
 PROGRAM = Path(__file__).with_name("calamine_process.py")
 SECONDS = 120
+# A sheet of MAX_CELLS empty cells takes 390 MB. What cells hold takes less than three times their XML, and less than
+# sixteen times the binary records of old workbooks. A damaged one may ask for anything.
+_MEMORY = 440 << 20
+MEMORY_PER_BYTE_OF_XML, MEMORY_PER_BYTE_OF_RECORDS = 3, 16
 
 Value = str | int | float | bool
 
@@ -43,12 +47,13 @@ class Workbook:
     merged: list[tuple[range, int]]
 
 
-def read_workbook(data: bytes, sheet: str | None) -> Workbook:
+def read_workbook(data: bytes, sheet: str | None, memory: int) -> Workbook:
     """Return what is in `data`: of the sheet named, else of the first visible one that is not empty.
 
+    `memory` is how many bytes its content may take beyond those of a sheet of empty cells.
     Raises UnreadableFile with the code damaged-workbook, password-protected or too-large.
     """
-    question = json.dumps({"sheet": sheet, "max_cells": MAX_CELLS}).encode() + b"\n"
+    question = json.dumps({"sheet": sheet, "max_cells": MAX_CELLS, "most_memory": _MEMORY + memory}).encode() + b"\n"
     command = [sys.executable, "-I", str(PROGRAM)]
     try:
         done = subprocess.run(  # noqa: S603 - nothing of the file or the clerk is in the command
