@@ -4,6 +4,10 @@ from zipfile import ZipFile
 
 from accreditation.exchange.markup import MAX_CELLS, Attributes, Marks, damaged, parse, too_large
 
+# Programs write equal rows beneath each other once, with their number. So many are no persons: a kilobyte could stand
+# for a million rows.
+_MOST_EQUAL_ROWS = 10_000
+
 
 def read_marks(archive: ZipFile) -> dict[str, Marks]:
     """Return the marks of each sheet of an .ods archive. Raises UnreadableFile as `markup.read_marks` does."""
@@ -72,6 +76,8 @@ class _ContentReader:
     def _end_row(self) -> None:
         last_row = self._row + self._rows_repeated - 1
         if self._last_filled:
+            if self._rows_repeated > _MOST_EQUAL_ROWS:
+                raise too_large()
             self._widest, self._lowest = max(self._widest, self._last_filled), last_row
         if self._widest * self._lowest > MAX_CELLS:
             raise too_large()
