@@ -12,6 +12,7 @@ from accreditation.bulletins.admin import BulletinLineAdmin
 from accreditation.bulletins.models import BulletinLine
 from accreditation.delegations.models import Observer
 from accreditation.exchange.bulletin_table import BulletinLineResource
+from accreditation.exchange.content import Content
 from accreditation.exchange.headings import Column
 from accreditation.exchange.models import DocumentExport, ProposedSpelling, TaughtHeading, Upload
 from accreditation.exchange.observer_pages import ObserverLists
@@ -36,10 +37,10 @@ class TableExchange(ListExchange):
     def columns(self) -> tuple[Column, ...]:
         return self._resource().columns
 
-    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+    def check_file(self, upload: Upload, data: Content, options: ListOptions) -> Outcome:
         return check_table(self._resource(), data, upload.file_name, options)
 
-    def load(self, upload: Upload, data: bytes, user: User, options: ListOptions, expected: str) -> Outcome:
+    def load(self, upload: Upload, data: Content, user: User, options: ListOptions, expected: str) -> Outcome:
         return import_table(self._resource(), data, upload.file_name, options, expected)
 
     def _resource(self) -> TableResource:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +23,7 @@ from accreditation.delegations.models import Delegation, Observer, Submission, S
 from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import told_columns
+from accreditation.exchange.content import Content, content_of
 from accreditation.exchange.entries import read_listing
 from accreditation.exchange.heading_memory import KnownHeadings, sender_of, teach_headings
 from accreditation.exchange.listing import NAME_COLUMNS
@@ -30,6 +31,7 @@ from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Missing, Moved, Outcome, Told, Understood
 from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
+from accreditation.exchange.progress import Progress, Stage, silent
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.register import Place
 from accreditation.exchange.remarks import with_remarks
@@ -54,63 +56,75 @@ _EMPTY: dict[str, Any] = {"birth_date": None, "document_country_id": None, "role
 
 
 def check_list(
-    data: bytes, file_name: str, election: Election, options: ListOptions | None = None, at: datetime | None = None
+    data: bytes | Content,
+    file_name: str,
+    election: Election,
+    options: ListOptions | None = None,
+    at: datetime | None = None,
+    progress: Progress = silent,
 ) -> Outcome:
     """Return what loading the list would do at a moment, aware, now by default. Writes nothing.
 
     Raises UnreadableFile or EncodingUndecided when the bytes give no table, and BadCell when `options.sender` names
     nobody.
     """
-    options, at = options or ListOptions(), at or timezone.now()
+    content, options, at = content_of(data), options or ListOptions(), at or timezone.now()
     senders, known = Senders(), KnownHeadings()
-    table = _table(data, file_name, options, known)
+    table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)
-    outcome = _told(plan := _plan(table, data, election, senders, options, at), senders, options)
+    plan = _plan(table, content, election, senders, options, at, progress)
+    outcome = _told(plan, senders, options)
     outcome.columns = told_columns(plan.listing, senders, timezone.localdate(at, election.zone))
     return outcome
 
 
 def remarks_on(
-    data: bytes, file_name: str, election: Election, options: ListOptions, language: str, at: datetime | None = None
+    data: bytes | Content,
+    file_name: str,
+    election: Election,
+    options: ListOptions,
+    language: str,
+    at: datetime | None = None,
 ) -> tuple[bytes, str]:
     """Return the list with remarks on its rows in a language, and the ending of that file. Raises as `check_list`."""
-    senders, known = Senders(), KnownHeadings()
-    table = _table(data, file_name, options, known)
+    content, senders, known = content_of(data), Senders(), KnownHeadings()
+    table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)
     with override(language):
-        plan = _plan(table, data, election, senders, options, at or timezone.now())
+        plan = _plan(table, content, election, senders, options, at or timezone.now(), silent)
         return with_remarks(table, plan.problems, language)
 
 
 def import_list(
-    data: bytes,
+    data: bytes | Content,
     file_name: str,
     election: Election,
     user: User | None,
     options: ListOptions | None = None,
     at: datetime | None = None,
     expected: str = "",
+    progress: Progress = silent,
 ) -> Outcome:
     """Load the list, if nothing stands against it, in one transaction; return what was done, or why nothing was.
 
     Raises what `check_list` raises, and `Moved` when the load would do something else than the outcome whose
     fingerprint is `expected`.
     """
-    said, at = options or ListOptions(), at or timezone.now()
+    content, said, at = content_of(data), options or ListOptions(), at or timezone.now()
     known = KnownHeadings()
-    table = _table(data, file_name, said, known)
+    table = _table(content, file_name, said, known)
     with stored_if_committed() as stored, operation(user, Reason.LIST), transaction.atomic():
         # Whoever enters persons for this election waits here, so that what was planned is what is written.
         election, senders = lock(election), Senders()
         options = known.resolve(table, said, senders)
-        plan = _plan(table, data, election, senders, options, at)
+        plan = _plan(table, content, election, senders, options, at, progress)
         outcome = _told(plan, senders, options)
         if expected and outcome.fingerprint != expected:
             raise Moved
         if outcome.can_be_saved:
-            stored.append(default_storage.save(f"submissions/{secrets.token_hex(16)}", ContentFile(data)))
-            submission = _record_submission(stored[0], data, file_name, election, user, options, at)
-            _carry_out(plan, submission, election, user, at)
+            stored.append(_store(content))
+            submission = _record_submission(stored[0], content, file_name, election, user, options, at)
+            _carry_out(plan, submission, election, user, at, progress)
             if said.columns and (sender := sender_of(table, options, senders)):
                 own = set(table.header)
                 teach_headings({text: column for text, column in said.columns.items() if text in own}, sender)
@@ -118,9 +132,15 @@ def import_list(
     return outcome
 
 
-def _table(data: bytes, file_name: str, options: ListOptions, known: KnownHeadings) -> Table:
+def _store(content: Content) -> str:
+    """Keep the bytes as received, under a name that nobody can guess; return it."""
+    with content.open() as file:
+        return default_storage.save(f"submissions/{secrets.token_hex(16)}", File(file))
+
+
+def _table(content: Content, file_name: str, options: ListOptions, known: KnownHeadings) -> Table:
     return read_table(
-        data,
+        content,
         file_name,
         encoding=options.encoding or None,
         sheet=options.sheet or None,
@@ -130,20 +150,27 @@ def _table(data: bytes, file_name: str, options: ListOptions, known: KnownHeadin
     )
 
 
-def _plan(table: Table, data: bytes, election: Election, senders: Senders, options: ListOptions, at: datetime) -> Plan:
+def _plan(
+    table: Table,
+    content: Content,
+    election: Election,
+    senders: Senders,
+    options: ListOptions,
+    at: datetime,
+    progress: Progress,
+) -> Plan:
     listing = read_listing(table, options, senders, timezone.localdate(at, election.zone))
-    return make_plan(listing, election, senders, options, at, _loaded_before(data, election, options))
+    progress(Stage.CHECK, 0, len(listing.entries))
+    plan = make_plan(listing, election, senders, options, at, _loaded_before(content, election, options))
+    progress(Stage.CHECK, len(plan.steps), len(plan.steps))
+    return plan
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _loaded_before(data: bytes, election: Election, options: ListOptions) -> dict[int, int]:
+def _loaded_before(content: Content, election: Election, options: ListOptions) -> dict[int, int]:
     """Which line of these very bytes, read the same way, was loaded before, and as which person. One query."""
     rows = SubmissionRow.objects.filter(
         submission__election=election,
-        submission__sha256=_sha256(data),
+        submission__sha256=content.sha256,
         submission__reading__parameters=options.reading(),
         observer__isnull=False,
     )
@@ -206,7 +233,7 @@ def _told_new(step: Step, plan: Plan, senders: Senders) -> Told:
 
 def _record_submission(
     stored: str,
-    data: bytes,
+    content: Content,
     file_name: str,
     election: Election,
     user: User | None,
@@ -221,7 +248,7 @@ def _record_submission(
         received_at=at,
         file=stored,
         file_name=file_name[:255],
-        sha256=_sha256(data),
+        sha256=content.sha256,
         loaded_by=user,
     )
     Reading.objects.create(submission=submission, parameters=options.reading())
@@ -230,7 +257,9 @@ def _record_submission(
     return submission
 
 
-def _carry_out(plan: Plan, submission: Submission, election: Election, user: User | None, at: datetime) -> None:
+def _carry_out(
+    plan: Plan, submission: Submission, election: Election, user: User | None, at: datetime, progress: Progress
+) -> None:
     """Write delegations, persons and what became of each line; the number of statements grows with batches only."""
     delegations = _make_delegations(plan, election)
     created = (step for step in plan.steps if step.action is Action.CREATE)
@@ -241,10 +270,12 @@ def _carry_out(plan: Plan, submission: Submission, election: Election, user: Use
         insert_all(persons)
         record_created(persons)
         made.update((step.entry.line, person.pk) for step, person in zip(part, persons, strict=True))
+        progress(Stage.WRITE, len(made), len(plan.steps))
     _change([step for step in plan.steps if step.action is Action.CHANGE], delegations)
     rows = iter(_rows(plan, submission, made))
     while some := list(islice(rows, BATCH)):
         insert_all(some)
+    progress(Stage.WRITE, len(plan.steps), len(plan.steps))
 
 
 def _make_delegations(plan: Plan, election: Election) -> dict[Place, int]:

@@ -22,6 +22,7 @@ from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, said_of_columns
 from accreditation.exchange.columns import COLUMNS, REQUIRED, meanings
+from accreditation.exchange.content import Content
 from accreditation.exchange.export_pages import ObserverExport
 from accreditation.exchange.formats import CONTENT_TYPES
 from accreditation.exchange.forms import ListForm, ListReadingForm
@@ -192,10 +193,10 @@ class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
     def columns(self) -> tuple[Column, ...]:
         return COLUMNS
 
-    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+    def check_file(self, upload: Upload, data: Content, options: ListOptions) -> Outcome:
         return check_list(data, upload.file_name, _election_of(upload), options)
 
-    def load(self, upload: Upload, data: bytes, user: User, options: ListOptions, expected: str) -> Outcome:
+    def load(self, upload: Upload, data: Content, user: User, options: ListOptions, expected: str) -> Outcome:
         return import_list(data, upload.file_name, _election_of(upload), user, options, expected=expected)
 
     def done(self, upload: Upload) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from import_export.admin import ImportExportMixin
 from accreditation.accounts.authentication import logged_in
 from accreditation.accounts.models import User
 from accreditation.exchange import looks, uploads
+from accreditation.exchange.content import Content
 from accreditation.exchange.formats import FORMATS, csv_lines
 from accreditation.exchange.forms import FileForm, FormatForm, TableReadingForm, as_initial
 from accreditation.exchange.headings import Column
@@ -191,11 +192,11 @@ class ListExchange(ImportExportMixin):
         except uploads.NoSuchUpload:
             raise gone() from None
 
-    def check_file(self, upload: Upload, data: bytes, options: ListOptions) -> Outcome:
+    def check_file(self, upload: Upload, data: Content, options: ListOptions) -> Outcome:
         """What loading would do."""
         raise NotImplementedError
 
-    def load(self, upload: Upload, data: bytes, user: User, options: ListOptions, expected: str) -> Outcome:
+    def load(self, upload: Upload, data: Content, user: User, options: ListOptions, expected: str) -> Outcome:
         """Load the file in the name of whoever confirms it, if it still does what the fingerprint says."""
         raise NotImplementedError
 

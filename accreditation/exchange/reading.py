@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange import delimited, spreadsheet
 from accreditation.exchange.cells import clean_text
+from accreditation.exchange.content import Content, content_of
 from accreditation.exchange.encoding import decode
 from accreditation.exchange.frame import IsHeading, take_out, without_header
 from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, Table, UnreadableFile, column_letters
@@ -37,7 +38,7 @@ _ERROR = re.compile(r"#(?:N/A|Н/Д|[A-ZА-Я_]+(?:/0)?[!?]|#{3,})")
 
 
 def read_table(
-    data: bytes,
+    data: bytes | Content,
     filename: str,
     *,
     encoding: str | None = None,
@@ -55,9 +56,11 @@ def read_table(
     too-large, not-a-table, binary-file, bad-encoding, unknown-encoding, unclosed-quote, bad-quote, zip-bomb,
     damaged-workbook, unsafe-xml, password-protected, no-such-sheet.
     """
-    if max_bytes is not None and len(data) > max_bytes:
+    content = content_of(data)
+    if max_bytes is not None and content.size > max_bytes:
         message = _("The file has {size} bytes; the most that is read is {limit}.")
-        raise UnreadableFile("too-large", format_lazy(message, size=len(data), limit=max_bytes))
+        raise UnreadableFile("too-large", format_lazy(message, size=content.size, limit=max_bytes))
+    data = content.read()
     if data.startswith((spreadsheet.ZIP, spreadsheet.OLE)):
         grid = spreadsheet.split(data, sheet)
     else:

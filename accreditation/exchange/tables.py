@@ -15,6 +15,7 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from accreditation.exchange.bulletin_table import BulletinLineResource, not_adding_up
+from accreditation.exchange.content import Content
 from accreditation.exchange.headings import Headings, Layout
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
@@ -47,7 +48,7 @@ class _Reading:
     notes: list[Problem] = field(default_factory=list)
 
 
-def check_table(resource: TableResource, data: bytes, file_name: str, options: ListOptions) -> Outcome:
+def check_table(resource: TableResource, data: bytes | Content, file_name: str, options: ListOptions) -> Outcome:
     """Return what loading the file would do. Writes nothing. Raises UnreadableFile or EncodingUndecided."""
     table = _table(data, file_name, options)
     reading = _read(resource, table)
@@ -79,7 +80,7 @@ def check_table(resource: TableResource, data: bytes, file_name: str, options: L
 
 
 def import_table(
-    resource: TableResource, data: bytes, file_name: str, options: ListOptions, expected: str = ""
+    resource: TableResource, data: bytes | Content, file_name: str, options: ListOptions, expected: str = ""
 ) -> Outcome:
     """Load the file, if nothing stands against it, in one transaction; return what was done, or why nothing was.
 
@@ -104,7 +105,7 @@ def import_table(
     return outcome
 
 
-def _table(data: bytes, file_name: str, options: ListOptions) -> Table:
+def _table(data: bytes | Content, file_name: str, options: ListOptions) -> Table:
     return read_table(
         data,
         file_name,

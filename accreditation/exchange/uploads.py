@@ -15,6 +15,7 @@ from django.utils import timezone
 from accreditation.accounts.models import User
 from accreditation.delegations.models import Submission
 from accreditation.elections.models import Election
+from accreditation.exchange.content import Content
 from accreditation.exchange.models import KEPT_FOR, Upload
 
 # Where `receive` and a load of a list put files.
@@ -72,16 +73,15 @@ def lock(upload: Upload) -> Upload:
     return locked
 
 
-def content(upload: Upload) -> bytes:
+def content(upload: Upload) -> Content:
     """Return the bytes as received. Raises NoSuchUpload once they were applied or removed."""
-    if not upload.file:
+    storage, name = upload.file.storage, upload.file.name
+    if not name:
         raise NoSuchUpload
     try:
-        with upload.file.open("rb") as file:
-            data: bytes = file.read()
+        return Content(lambda: storage.open(name), storage.size(name))
     except FileNotFoundError:
         raise NoSuchUpload from None
-    return data
 
 
 def close(upload: Upload, result: dict[str, Any], at: datetime) -> None:

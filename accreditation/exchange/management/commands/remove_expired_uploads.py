@@ -11,9 +11,7 @@ from accreditation.exchange.uploads import remove_expired, remove_strays
 
 
 class Command(BaseCommand):
-    help = (
-        "Remove files that were sent for a look and not confirmed within a day, or that an interrupted load left."
-    )
+    help = "Remove files that were sent for a look and not confirmed within a day, or that an interrupted load left."
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = remove_expired(timezone.now()) + remove_strays(timezone.now())
