@@ -15,8 +15,8 @@ from import_export.forms import ExportForm
 
 from accreditation.elections.models import Election
 from accreditation.exchange.encoding import ENCODINGS
+from accreditation.exchange.lines import ranges
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.problems import ranges
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange import markup, opendocument
 from accreditation.exchange.archive import open_archive
+from accreditation.exchange.lines import Lines
 from accreditation.exchange.markup import Marks
 from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, UnreadableFile
 from accreditation.exchange.workbook import (
@@ -36,9 +37,10 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     workbook = read_workbook(data, sheet, _memory(data, archive))
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
     grid.sheet = _chosen(workbook, sheet, grid)
-    _fill(grid, workbook.rows)
+    lines = _lines(grid, workbook.rows)
     of_sheet = marks.get(grid.sheet, Marks())
-    _apply(grid, of_sheet)
+    _apply(grid, lines, of_sheet)
+    grid.lines = lines
     grid.merged = workbook.merged + of_sheet.merged
     return grid
 
@@ -121,11 +123,12 @@ def _chosen(workbook: Workbook, wanted: str | None, grid: Grid) -> str:
 _NUMBERS = frozenset({int, float})
 
 
-def _fill(grid: Grid, rows: list[list[Value]]) -> None:
+def _lines(grid: Grid, rows: list[list[Value]]) -> list[Row]:
+    lines = []
     numbers = ColumnNotes("number-stored-as-number", _("The cells hold numbers, not text: zeros in front may be lost."))
     for line, values in enumerate(rows, start=1):
         texts = [value if isinstance(value, str) else shown(value) for value in values]
-        grid.lines.append(Row(line, tuple(texts)))
+        lines.append(Row(line, tuple(texts)))
         for index, value in enumerate(values):
             # Not a truth value, which is a number to isinstance.
             if value.__class__ in _NUMBERS:
@@ -133,39 +136,41 @@ def _fill(grid: Grid, rows: list[list[Value]]) -> None:
                 if abs(float(value)) >= _EXACT:
                     grid.problems.append(_lost_digits(line, index, texts[index]))
     grid.notes.extend(numbers.notes())
+    return lines
 
 
-def _apply(grid: Grid, marks: Marks) -> None:
+def _apply(grid: Grid, lines: list[Row], marks: Marks) -> None:
     """Put into the grid what only the markup knows; marks beyond the last value are about empty cells."""
     for (line, index), text in (marks.texts | marks.errors).items():
-        if line <= len(grid.lines):
-            cells = list(grid.lines[line - 1].cells)
+        if line <= len(lines):
+            cells = list(lines[line - 1].cells)
             cells.extend([""] * (index + 1 - len(cells)))
             cells[index] = text
-            grid.lines[line - 1] = Row(line, tuple(cells))
-    _note_formulas(grid, marks)
-    _note_hidden(grid, marks)
+            lines[line - 1] = Row(line, tuple(cells))
+    _note_formulas(grid, lines, marks)
+    _note_hidden(grid, lines, marks)
 
 
-def _note_formulas(grid: Grid, marks: Marks) -> None:
+def _note_formulas(grid: Grid, lines: list[Row], marks: Marks) -> None:
     formulas = ColumnNotes("formula", _("The cells are computed by formulas; their last results were taken."))
     for (line, index), stored in sorted(marks.formulas.items()):
         if stored is None:
             message = _("The cell is a formula without a result. Open the file in Excel, save it, and send it again.")
             grid.problems.append(Note("formula", message, line, index))
         else:
-            cells = grid.lines[line - 1].cells if line <= len(grid.lines) else ()
+            cells = lines[line - 1].cells if line <= len(lines) else ()
             formulas.add(line, index, cells[index] if index < len(cells) else stored)
     grid.notes.extend(formulas.notes())
 
 
-def _note_hidden(grid: Grid, marks: Marks) -> None:
-    hidden = _within(marks.hidden_rows, 1, len(grid.lines) + 1)
-    lines = [line for line in hidden if any(grid.lines[line - 1].cells)]
-    if lines:
+def _note_hidden(grid: Grid, lines: list[Row], marks: Marks) -> None:
+    hidden = _within(marks.hidden_rows, 1, len(lines) + 1)
+    found = [line for line in hidden if any(lines[line - 1].cells)]
+    if found:
         message = _("Hidden rows were read like the others. Number of rows: {count}.")
-        grid.notes.append(Note("hidden-row", format_lazy(message, count=len(lines)), line=lines[0], lines=tuple(lines)))
-    filled = {index for row in grid.lines for index, cell in enumerate(row.cells) if cell}
+        text = format_lazy(message, count=len(found))
+        grid.notes.append(Note("hidden-row", text, line=found[0], lines=Lines(found)))
+    filled = {index for row in lines for index, cell in enumerate(row.cells) if cell}
     for index in _within(marks.hidden_columns, 0, max(filled, default=-1) + 1):
         if index in filled:
             grid.notes.append(Note("hidden-column", _("A hidden column was read like the others."), index=index))

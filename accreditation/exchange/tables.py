@@ -17,9 +17,10 @@ from tablib import Dataset
 from accreditation.exchange.bulletin_table import BulletinLineResource, not_adding_up
 from accreditation.exchange.content import Content
 from accreditation.exchange.headings import Headings, Layout
+from accreditation.exchange.lines import ranges
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
-from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, ranges, shortened
+from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, shortened
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.steps import Action
 from accreditation.exchange.table import Row, Table
@@ -52,14 +53,15 @@ def check_table(resource: TableResource, data: bytes | Content, file_name: str, 
     """Return what loading the file would do. Writes nothing. Raises UnreadableFile or EncodingUndecided."""
     table = _table(data, file_name, options)
     reading = _read(resource, table)
-    outcome = Outcome(reading.read, {}, reading.problems, reading.notes, sheets=table.sheets)
+    problems = reading.problems
+    outcome = Outcome(reading.read, {}, problems, reading.notes, sheets=table.sheets)
     actions: dict[Action, int] = {}
     told: list[str] = []
     for number, result in enumerate(_import(resource, reading, dry_run=True).rows, start=1):
         row, received = reading.rows[number - 1], reading.received[number - 1]
         line = received.line
         if result.validation_error:
-            outcome.problems += _problems(result.validation_error, reading.layout, received)
+            problems += _problems(result.validation_error, reading.layout, received)
         elif result.errors:
             raise result.errors[0].error
         action = _ACTIONS.get(result.import_type, Action.REFUSE)
@@ -73,8 +75,8 @@ def check_table(resource: TableResource, data: bytes | Content, file_name: str, 
     actions[Action.REFUSE] = reading.read - sum(actions.values()) + actions.get(Action.REFUSE, 0)
     outcome.counts = actions
     if isinstance(resource, BulletinLineResource):
-        outcome.problems += [Problem("not-adding-up", text) for text in not_adding_up(resource.created)]
-    outcome.problems = in_order(outcome.problems)
+        problems += [Problem("not-adding-up", text) for text in not_adding_up(resource.created)]
+    outcome.problems = in_order(problems)
     outcome.fingerprint = hashlib.sha256("\n".join(told).encode()).hexdigest()
     return outcome
 
@@ -129,7 +131,7 @@ def _import(resource: TableResource, reading: _Reading, dry_run: bool) -> Any:
 def _read(resource: TableResource, table: Table) -> _Reading:
     headings = Headings(resource.columns)
     layout = headings.recognize(table)
-    problems, notes = of_reading(table)
+    problems, notes = map(list, of_reading(table))
     reading = _Reading(layout, problems=[*problems, *layout.problems], notes=[*notes, *layout.notes])
     reading.problems += headings.missing(layout, resource.required)
     if len(table.rows) > MAX_ROWS:

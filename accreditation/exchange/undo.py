@@ -20,8 +20,8 @@ from accreditation.accounts.models import User
 from accreditation.commission.models import AgendaItem, Decision
 from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
-from accreditation.exchange.plan import ATTRIBUTES
-from accreditation.exchange.rewriting import rewrite
+from accreditation.exchange.matching import ATTRIBUTES
+from accreditation.exchange.rewriting import release_documents, rewrite
 from accreditation.history.operations import Reason, operation
 from accreditation.history.records import record_changed_rows, record_deleted_rows
 from accreditation.spelling.fields import derive_texts
@@ -186,6 +186,7 @@ def _put_back(keys: Sequence[int], load: UUID | None) -> None:
         for name in _CHANGEABLE:
             setattr(person, name, getattr(before[pk], name))
         columns |= set(derive_texts(person))
+    release_documents(persons)
     rewrite(persons, columns)
 
 

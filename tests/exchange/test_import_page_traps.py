@@ -449,7 +449,7 @@ def test_a_failure_in_the_middle_of_the_loading_leaves_nothing_behind(at, electi
     def fail(*_arguments, **_named):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(apply, "_rows", fail)
+    monkeypatch.setattr(apply, "_row_of", fail)
     before = set(default_storage.listdir("submissions")[1]) if default_storage.exists("submissions") else set()
     with pytest.raises(RuntimeError, match="the power went"):
         confirm(at, page)
