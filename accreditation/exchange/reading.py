@@ -95,7 +95,7 @@ def _split_text(content: Content, encoding: str | None) -> Grid:
 
 
 def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
-    lines = _Filled(grid.lines)
+    lines = grid.lines if grid.kind == "csv" else _filled(grid.lines)
     if next(iter(lines), None) is None:
         message = _("The file is empty.") if len(grid.sheets) < 2 else _("The sheet is empty.")
         raise UnreadableFile("empty-file", message, sheets=grid.sheets)
@@ -140,14 +140,9 @@ def _in_order(grid: Grid) -> Iterable[Note]:
     return sorted(grid.problems, key=lambda problem: (problem.line, problem.index or 0))
 
 
-class _Filled:
-    """Lines with anything in them."""
-
-    def __init__(self, lines: Iterable[Row]) -> None:
-        self._lines = lines
-
-    def __iter__(self) -> Iterator[Row]:
-        return (row for row in self._lines if any(cell and not cell.isspace() for cell in row.cells))
+def _filled(lines: Iterable[Row]) -> list[Row]:
+    """Lines with anything in them; those of a text are no others."""
+    return [row for row in lines if any(cell and not cell.isspace() for cell in row.cells)]
 
 
 class _Framed:
