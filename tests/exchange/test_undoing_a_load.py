@@ -1,5 +1,7 @@
 """A whole load is undone while nothing rests on it: the register is as before, and all that was kept stays."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -205,3 +207,13 @@ def test_the_page_tells_what_goes_and_undoes_it(desk, clerk, election):
     assert not Observer.objects.exists()
     assert said(client.post(address, follow=True)) == ["Nothing was undone. This load was undone already."]
     assert SubmissionRow.objects.count() == 1
+
+
+def test_the_lines_tell_in_the_readers_language_what_had_become_of_them(desk, clerk, election):
+    undo(load(election, person(1)), clerk, timezone.now())
+    for address in (
+        reverse("admin:delegations_submissionrow_changelist"),
+        reverse("admin:delegations_submissionrow_change", args=[SubmissionRow.objects.get().pk]),
+    ):
+        page = desk(clerk, "ru").get(address).content.decode()
+        assert re.search(r'class="(?:field-why|readonly)">создано<', page), address
