@@ -86,8 +86,11 @@ def remarks_on(
     options: ListOptions,
     language: str,
     at: datetime | None = None,
-) -> tuple[bytes, str]:
-    """Return the list with remarks on its rows in a language, and the ending of that file. Raises as `check_list`."""
+) -> tuple[Iterable[bytes], str]:
+    """Return the list with remarks on its rows in a language, in pieces, and the ending of that file.
+
+    Raises as `check_list`.
+    """
     content, senders, known = content_of(data), Senders(), KnownHeadings()
     table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from accreditation.exchange.register import Known, Place, read_known, same_person
 from accreditation.exchange.scratch import Scratch
 from accreditation.exchange.steps import Action, Step
+from accreditation.spelling.folding import fold
 from accreditation.spelling.sorting import sort_key
 
 # Persons of one name beyond so many are compared with the first of them: who is not told apart from everybody by birth
@@ -19,7 +20,8 @@ class Person(NamedTuple):
 
     `writes` tells that something is written of the person, `enters` that the person comes with this document to this
     delegation. `name_key` is "" where a reference says who it is, `likeness` where the person is known already or no
-    birth date is given. `birth_date` is ISO or "".
+    birth date is given. `folded_name` is for whom similar names are looked for: the words of the name in one alphabet
+    and order, because which of them is the family name is a matter of the list. `birth_date` is ISO or "".
     """
 
     line: int
@@ -34,6 +36,7 @@ class Person(NamedTuple):
     writes: bool
     enters: bool
     likeness: str
+    folded_name: str
     plain_name: str
     full_name: str
     document_country: str
@@ -73,6 +76,7 @@ class Comparison:
             step.action in (Action.CREATE, Action.CHANGE),
             bool(step.digest) and step.enters,
             likeness,
+            folded_words(entry.plain_name) if creates and born else "",
             entry.plain_name,
             full_name or (known.name if known else ""),
             values.get("document_country") or nationality,
@@ -170,9 +174,9 @@ class Comparison:
         return [line for (line,) in rows]
 
     def entering_by_birth_date(self) -> Iterator[Person]:
-        """Yield whoever is new and has a birth date, day by day."""
+        """Yield whoever is new and has a birth date, day by day and name by name."""
         rows = self._scratch.execute(
-            "SELECT * FROM persons WHERE birth_date <> '' AND creates ORDER BY birth_date, line"
+            "SELECT * FROM persons WHERE birth_date <> '' AND creates ORDER BY birth_date, folded_name, line"
         )
         return map(Person._make, rows)
 
@@ -183,6 +187,10 @@ class Comparison:
             "AND pk NOT IN (SELECT pk FROM persons WHERE pk IS NOT NULL)"
         )
         return (read_known(blob) for (blob,) in rows)
+
+
+def folded_words(name: str) -> str:
+    return " ".join(sorted(fold(name).split()))
 
 
 def _are_one(person: Person, other: Person) -> bool:

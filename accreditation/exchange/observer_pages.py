@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
@@ -169,7 +170,7 @@ class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
         keys = ",".join(str(missing.pk) for missing in outcome.missing[:_MISSING_LINKED])
         return f"{self._address('changelist')}?id__in={keys}" if keys else ""
 
-    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse:
+    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponseBase:
         """The sender's list with remarks, in the language of the sender."""
         self._require_import(request)
         upload = self._upload(request, key)
@@ -181,7 +182,7 @@ class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
             content, ending = remarks_on(data, upload.file_name, _election_of(upload), options, language)
         except (UnreadableFile, BadCell, uploads.NoSuchUpload):
             raise gone() from None
-        response = HttpResponse(content, content_type=CONTENT_TYPES[ending])
+        response = StreamingHttpResponse(content, content_type=CONTENT_TYPES[ending])
         response["Content-Disposition"] = f'attachment; filename="remarks-{language}.{ending}"'
         return response
 

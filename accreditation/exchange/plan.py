@@ -214,10 +214,14 @@ def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _days(persons: Iterable[Person]) -> Iterator[list[Person]]:
-    """Yield the persons of some whole days at a time."""
+    """Yield the persons of some whole days at a time, and of a day that is everybody's, of some whole names."""
     part: list[Person] = []
+    of_day = 0
     for person in persons:
-        if len(part) >= _PART and person.birth_date != part[-1].birth_date:
+        is_same_day = bool(part) and person.birth_date == part[-1].birth_date
+        of_day = of_day + 1 if is_same_day else 1
+        is_in_between = not is_same_day or (of_day > _PART and person.folded_name != part[-1].folded_name)
+        if len(part) >= _PART and is_in_between:
             yield part
             part = []
         part.append(person)

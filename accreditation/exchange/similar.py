@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,10 @@ from rapidfuzz import fuzz
 
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
-from accreditation.exchange.comparison import Person
+from accreditation.exchange.comparison import Person, folded_words
 from accreditation.exchange.findings import Findings
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.problems import Problem
-from accreditation.spelling.folding import fold
 from accreditation.spelling.sorting import sort_key
 
 # Of 100: Anna and Hanna Berg are asked about, Anna and Maria Berg are not.
@@ -41,11 +40,7 @@ class _Candidate(NamedTuple):
     pk: int = 0
     line: int = 0
     full_name: str = ""
-
-    @property
-    def key(self) -> str:
-        """The folded words of the name in one order: which of them is the family name is a matter of the list."""
-        return " ".join(sorted(fold(self.name).split()))
+    key: str = ""
 
 
 def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election) -> None:
@@ -56,7 +51,7 @@ def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layou
     found.
     """
     entering: dict[date, list[_Candidate]] = defaultdict(list)
-    for person in part:
+    for person in sorted(part, key=lambda person: person.line):
         entering[date.fromisoformat(person.birth_date)].append(_of_list(person))
     pairs = [pair for born, registered in _born_on(election, entering) for pair in _pairs(entering[born], registered)]
     known = Observer.objects.with_senders().in_bulk([other.pk for _person, other in pairs if other.pk])
@@ -67,12 +62,15 @@ def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layou
 def _of_list(person: Person) -> _Candidate:
     return _Candidate(
         person.plain_name, person.nationality, person.document_country, person.digest,
-        line=person.line, full_name=person.full_name,
+        line=person.line, full_name=person.full_name, key=person.folded_name,
     )  # fmt: skip
 
 
-def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, list[_Candidate]]]:
-    """Yield each day with the persons of the register who were born then and stand in a delegation."""
+def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, Iterator[_Candidate]]]:
+    """Yield each day with the persons of the register who were born then and stand in a delegation.
+
+    They are taken before the next day is asked for.
+    """
     wanted = sorted(days)
     for start in range(0, len(wanted), _AT_A_TIME):
         part = wanted[start : start + _AT_A_TIME]
@@ -80,29 +78,34 @@ def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, l
         rows = standing.order_by("birth_date").values_list(
             "birth_date", "pk", "family_name", "given_name", "nationality", "document_country", "document_digest"
         )
-        # Day by day, so that no more than those of one day are held.
         found = groupby(rows.iterator(chunk_size=2000), lambda row: row[0])
         day, same_day = next(found, (None, iter(())))
         for born in part:
-            registered = []
             if day == born:
-                registered = [
-                    _Candidate(f"{family} {given}", nationality, country or nationality, digest, pk)
-                    for _born, pk, family, given, nationality, country, digest in same_day
-                ]
+                yield born, map(_of_register, same_day)
                 day, same_day = next(found, (None, iter(())))
-            yield born, registered
+            else:
+                yield born, iter(())
 
 
-def _pairs(entering: list[_Candidate], registered: list[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
+def _of_register(row: tuple[Any, ...]) -> _Candidate:
+    _born, pk, family, given, nationality, country, digest = row
+    name = f"{family} {given}"
+    return _Candidate(name, nationality, country or nationality, digest, pk, key=folded_words(name))
+
+
+def _pairs(entering: list[_Candidate], registered: Iterable[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
     """Yield each new person with the first who is like that."""
-    number = len(entering) + len(registered)
+    others: dict[str, list[_Candidate]] = defaultdict(list)
+    number, keys = len(entering), {person.key for person in entering}
+    for other in registered:
+        number += 1
+        # Of a day that is everybody's no more is held than can be equal.
+        if number <= _LARGEST_BLOCK or other.key in keys:
+            others[other.key].append(other)
     if number < 2:
         return
     likeness = _equal if number > _LARGEST_BLOCK else _similar
-    others: dict[str, list[_Candidate]] = defaultdict(list)
-    for other in registered:
-        others[other.key].append(other)
     for person in entering:
         key = person.key
         found = (other for like in likeness(key, others) for other in others[like] if _may_be_one(person, other))

@@ -29,6 +29,8 @@ _SHOWN = 12
 
 # Finding what is nearest takes a while; whoever has mended so many different values looks again.
 _SUGGESTED = 50
+# Days of birth of a century.
+_MEMORIZED = 40_000
 
 Read = Callable[[str], Any]
 
@@ -200,6 +202,8 @@ def memorized(read: Read) -> Read:
                 found = read(cell)
             except BadCell as error:
                 found = error
+            if len(known) >= _MEMORIZED:
+                known.clear()
             known[cell] = found
         if isinstance(found, BadCell):
             # A new one each time: raised twice, an exception keeps the traceback of both.

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accreditation.commission.agenda import put_on_agenda
+from accreditation.commission.record import record_meeting
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
 from accreditation.exchange.apply import import_list
 from accreditation.exchange.undo import CannotUndo, look, undo
@@ -142,6 +143,15 @@ def test_a_person_on_an_agenda_stands_against_it(election):
     make_ready(Observer.objects.all())
     put_on_agenda(make_meeting(election), [make_item(Observer.objects.get(), "accredit")], None)
     assert refusals(submission) == ["Aldermann1 Adela stands on the agenda of a meeting."]
+
+
+def test_a_person_whom_the_list_changed_and_the_commission_accredited_stands_against_it(election):
+    load(election, person(1))
+    submission = load(election, person(1, family_name="Aldermannova"))
+    make_ready(Observer.objects.all())
+    agenda = [make_item(Observer.objects.get(), "accredit")]
+    record_meeting(make_meeting(election), agenda, None, timezone.now())
+    assert refusals(submission) == ["The commission decided on Aldermannova Adela."]
 
 
 def test_a_person_changed_by_hand_stands_against_it(election):
