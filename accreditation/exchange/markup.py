@@ -205,7 +205,7 @@ def _check_extent(data: bytes) -> None:
         return
     columns, rows = zip(*references, strict=True)
     width = max(column_index(letters.decode().upper()) for letters in set(columns)) + 1
-    if width * max(map(int, rows)) > MAX_CELLS:
+    if width * max(map(int, set(rows))) > MAX_CELLS:
         raise too_large()
 
 

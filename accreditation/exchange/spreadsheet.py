@@ -16,7 +16,7 @@ from accreditation.exchange.workbook import (
     Value,
     Workbook,
     protected,
-    read_workbook,
+    starting_reader,
 )
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,11 +30,12 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     `sheet` names the sheet; without it the first visible sheet that is not empty is taken. Raises UnreadableFile: see
     `archive`, `markup`, `workbook`, and the codes not-a-table and no-such-sheet.
     """
-    archive = open_archive(data) if data.startswith(ZIP) else None
-    kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
-    # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
-    marks = _marks(archive, kind)
-    workbook = read_workbook(data, sheet, _memory(data, archive))
+    with starting_reader() as reader:
+        archive = open_archive(data) if data.startswith(ZIP) else None
+        kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
+        # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
+        marks = _marks(archive, kind)
+        workbook = reader.read(data, sheet, _memory(data, archive))
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
     grid.sheet = _chosen(workbook, sheet, grid)
     lines = _lines(grid, workbook.rows)

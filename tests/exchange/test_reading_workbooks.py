@@ -1,19 +1,23 @@
 """Workbooks say more than their values, and can hide a bomb. Both are known before a row is read."""
 
 import io
+import subprocess
 import tracemalloc
 import zipfile
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from accreditation.exchange.archive import MAX_PARTS
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.table import Row, UnreadableFile
 
 FILES = Path(__file__).parent / "files"
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def read(name, **options):
@@ -38,6 +42,13 @@ def archive(parts, compression=zipfile.ZIP_DEFLATED):
     return packed.getvalue()
 
 
+def with_sheet(old, new):
+    """The parts of a workbook in whose sheet a piece of markup became another."""
+    source = zipfile.ZipFile(FILES / "list.xlsx")
+    parts = {part: source.read(part) for part in source.namelist()}
+    return parts | {SHEET: parts[SHEET].replace(old, new)}
+
+
 def test_a_workbook_is_read_with_dates_as_iso_writes_them():
     table = read("list.xlsx")
     assert (table.kind, table.sheet, table.sheets, table.header_line) == ("xlsx", "Список", ("Список",), 1)
@@ -51,6 +62,38 @@ def test_other_workbooks_are_read_as_well(name):
     assert (table.kind, table.sheet) == (name[-3:], "Список")
     assert table.rows[0] == Row(2, ("Иванов", "1980-12-31", "712345678"))
     assert table.notes[0].code == "number-stored-as-number"
+
+
+def test_every_kind_of_value_comes_as_the_sender_saw_it():
+    book = Workbook()
+    texts = ['say "no"', "C:\\lists", "one\ttwo\nthree", "Қазақстан 😀"]
+    book.active.append([*"abcdefghij"])
+    book.active.append([*texts, True, 7, 1.5, datetime(2030, 1, 6, 9, 30), date(2030, 1, 6), time(18)])
+    file = io.BytesIO()
+    book.save(file)
+    numbers = ["TRUE", "7", "1.5", "2030-01-06T09:30:00", "2030-01-06", "18:00:00"]
+    assert read_table(file.getvalue(), "list.xlsx").rows == [Row(2, (*texts, *numbers))]
+
+
+def test_what_is_no_number_in_a_cell_of_numbers_is_read_as_a_text():
+    odd = archive(with_sheet(b"</sheetData>", b'<row r="99"><c r="A99"><v>NaN</v></c></row></sheetData>'))
+    assert read_table(odd, "list.xlsx").rows[-1] == Row(99, ("nan", "", "", "", ""))
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
+def test_no_process_is_left_behind_a_workbook(name, monkeypatch):
+    started = []
+    real = subprocess.Popen
+
+    def popen(*args, **kwargs):
+        started.append(real(*args, **kwargs))
+        return started[-1]
+
+    monkeypatch.setattr("accreditation.exchange.workbook.subprocess.Popen", popen)
+    read(name)
+    refusal_of((FILES / name).read_bytes(), sheet="no such sheet")
+    refusal_of(archive({"word/document.xml": "<a/>"}))
+    assert [process.poll() is not None for process in started] == [True] * 3
 
 
 def test_a_workbook_named_as_a_text_is_read_as_what_it_is():
@@ -171,11 +214,8 @@ def test_a_part_of_which_a_letter_was_damaged_is_refused():
 
 def test_a_cell_beyond_the_edge_of_any_sheet_harms_nobody_else():
     """The compiled library asks for terabytes, and ends its process when it does not get them."""
-    source = zipfile.ZipFile(FILES / "list.xlsx")
-    parts = {part: source.read(part) for part in source.namelist()}
     beyond = b'<row r="99"><c r="ZZZZ1048577"><v>1</v></c></row></sheetData>'
-    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", beyond)
-    assert refusal_of(archive(parts)) == "damaged-workbook"
+    assert refusal_of(archive(with_sheet(b"</sheetData>", beyond))) == "damaged-workbook"
 
 
 @given(st.sampled_from(["list.xlsx", "list.xls", "list.ods", "formulas_and_errors.xlsx"]), st.data())
@@ -193,12 +233,8 @@ def test_damaged_bytes_give_a_table_or_a_reason(name, data):
 
 @given(st.text('<>/ crvfst="1A2?!&;-[]x', max_size=60))
 def test_any_markup_in_a_sheet_gives_a_table_or_a_reason(markup):
-    source = zipfile.ZipFile(FILES / "list.xlsx")
-    parts = {part: source.read(part) for part in source.namelist()}
-    sheet = parts["xl/worksheets/sheet1.xml"]
-    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<sheetData>", b"<sheetData>" + markup.encode())
     try:
-        read_table(archive(parts), "list.xlsx")
+        read_table(archive(with_sheet(b"<sheetData>", b"<sheetData>" + markup.encode())), "list.xlsx")
     except UnreadableFile as refusal:
         assert str(refusal)
 
