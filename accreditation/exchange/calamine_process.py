@@ -2,10 +2,10 @@
 
 Argument: the folder where the library is. Standard input: a line of three numbers, MAX_CELLS MOST_MEMORY LENGTH, then
 the name of the wanted sheet in LENGTH bytes of UTF-8 (-1: no wish), then the bytes of the workbook.
-Standard output: JSON, either {"refused": CODE} or {"sheets": [[NAME, VISIBLE, FILLED], ...], "sheet": NAME or null,
-"rows": [[CELL, ...], ...], "merged": [[FIRST ROW, LAST ROW, COLUMN], ...]}. Dates come as ISO writes them, numbers as
-numbers, rows without any cell as []. FILLED is null for sheets not looked at. Merged areas count from 0; those within
-one row are left out.
+Standard output: a line of JSON, either {"refused": CODE} or {"sheets": [[NAME, VISIBLE, FILLED], ...], "sheet": NAME or
+null, "rows": NUMBER, "merged": [[FIRST ROW, LAST ROW, COLUMN], ...]}; then a line for each row, [CELL, ...]. Dates come
+as ISO writes them, numbers as numbers, rows without any cell as []. FILLED is null for sheets not looked at. Merged
+areas count from 0; those within one row are left out.
 
 It imports nothing of the portal, and of Python only what is there anyway: `json` and what that needs would take as long
 to import as the interpreter takes to start, and a usual list to read.
@@ -14,6 +14,7 @@ to import as the interpreter takes to start, and a usual list to read.
 import io
 import resource
 import sys
+from collections.abc import Iterator
 
 sys.path.append(sys.argv[1])
 # Found by the line above: the interpreter starts without the search for packages.
@@ -29,8 +30,8 @@ _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(32), *b'"\\')}
 _CONSTANTS = {"None": "null", "True": "true", "False": "false", "nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
 
-def read(data: bytes, wanted: str | None, max_cells: int) -> dict[str, object]:
-    """Return the sheets, and the cells of the wanted one; without a wish, of the first visible one that has any."""
+def read(data: bytes, wanted: str | None, max_cells: int) -> tuple[dict[str, object], Iterator[list[object]]]:
+    """Return what there is, and the rows of the wanted sheet; without a wish, of the first visible one that has any."""
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets: list[tuple[str, bool, bool | None]] = []
     chosen: CalamineSheet | None = None
@@ -46,18 +47,21 @@ def read(data: bytes, wanted: str | None, max_cells: int) -> dict[str, object]:
         if chosen is None and (is_filled if wanted is None else sheet is not None):
             chosen = sheet
     if chosen is None or chosen.end is None:
-        return {"sheets": sheets, "sheet": chosen and chosen.name, "rows": [], "merged": []}
+        return {"sheets": sheets, "sheet": chosen and chosen.name, "rows": 0, "merged": []}, iter(())
     cells = (chosen.end[0] + 1) * (chosen.end[1] + 1)
     if cells > max_cells:
-        return {"refused": "too-large"}
+        return {"refused": "too-large"}, iter(())
     areas = chosen.merged_cell_ranges or []
     merged = [(first, last, column) for (first, column), (last, _column) in areas[:cells] if last > first]
-    rows = chosen.to_python(skip_empty_area=False)
-    for row in rows:
+    return {"sheets": sheets, "sheet": chosen.name, "rows": chosen.end[0] + 1, "merged": merged}, rows_of(chosen)
+
+
+def rows_of(sheet: CalamineSheet) -> Iterator[list[object]]:
+    """Yield the cells of each row from the first column on, one row at a time."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
         # One stray cell at the foot of a sheet makes a million of these.
-        if row.count("") == len(row):
-            row.clear()
-    return {"sheets": sheets, "sheet": chosen.name, "rows": rows, "merged": merged}
+        yield [] if row.count("") == len(row) else [*before, *row]
 
 
 def as_json(value: object) -> str:
@@ -109,10 +113,12 @@ def main() -> None:
     wanted = sys.stdin.buffer.read(length).decode() if length >= 0 else None
     data = sys.stdin.buffer.read()
     try:
-        answer = read(data, wanted, max_cells)
+        about, rows = read(data, wanted, max_cells)
     except PasswordError:
-        answer = {"refused": "password-protected"}
-    sys.stdout.buffer.write(as_json(answer).encode())
+        about, rows = {"refused": "password-protected"}, iter(())
+    sys.stdout.buffer.write(as_json(about).encode() + b"\n")
+    for row in rows:
+        sys.stdout.buffer.write(as_json(row).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.exchange import delimited, spreadsheet
+from accreditation.exchange import delimited, spreadsheet, table
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.content import Content, content_of
 from accreditation.exchange.encoding import decode
@@ -26,8 +26,6 @@ MAX_CELL = 32_767
 MAX_COLUMNS = 500
 # What a workbook may have; texts are read in pieces.
 MAX_WORKBOOK = 20 << 20
-# Longer texts are read from the file again each time.
-ROWS_KEPT = 10_000
 
 _ENDINGS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods"}
 _NAMES = {"csv": _("a text (CSV)"), "xlsx": _("an Excel workbook"), "xls": _("an old Excel workbook")}
@@ -95,7 +93,7 @@ def _split_text(content: Content, encoding: str | None) -> Grid:
 
 
 def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
-    lines = grid.lines if grid.kind == "csv" else _filled(grid.lines)
+    lines = grid.lines if grid.kind == "csv" else _Filled(grid.lines)
     if next(iter(lines), None) is None:
         message = _("The file is empty.") if len(grid.sheets) < 2 else _("The sheet is empty.")
         raise UnreadableFile("empty-file", message, sheets=grid.sheets)
@@ -140,9 +138,14 @@ def _in_order(grid: Grid) -> Iterable[Note]:
     return sorted(grid.problems, key=lambda problem: (problem.line, problem.index or 0))
 
 
-def _filled(lines: Iterable[Row]) -> list[Row]:
+class _Filled:
     """Lines with anything in them; those of a text are no others."""
-    return [row for row in lines if any(cell and not cell.isspace() for cell in row.cells)]
+
+    def __init__(self, lines: Iterable[Row]) -> None:
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[Row]:
+        return (row for row in self._lines if any(cell and not cell.isspace() for cell in row.cells))
 
 
 class _Framed:
@@ -155,8 +158,8 @@ class _Framed:
         return self._frame.rows(self._lines)
 
 
-class _LongText:
-    """The rows of a text that has too many to be kept, as they were when they were looked through."""
+class _LongTable:
+    """The rows of a table that has too many to be kept, as they were when they were looked through."""
 
     def __init__(self, rows: Iterable[Row], width: int, number: int) -> None:
         self._rows, self._width, self._number = rows, width, number
@@ -188,11 +191,11 @@ def _look_through(grid: Grid, rows: Iterable[Row], width: int, *, only_headed: b
         _look_into(grid, row, lost)
         if kept is not None:
             kept.append(_fitted(row, width))
-            if len(kept) > ROWS_KEPT and grid.kind == "csv":
+            if len(kept) > table.ROWS_KEPT:
                 kept = None
     grid.notes.extend(short.notes())
     grid.notes.extend(lost.notes())
-    return _LongText(rows, width, number) if kept is None else kept
+    return _LongTable(rows, width, number) if kept is None else kept
 
 
 def _report_too_many(grid: Grid, row: Row, width: int) -> None:

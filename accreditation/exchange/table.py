@@ -11,6 +11,9 @@ from accreditation.exchange.lines import Lines
 
 Message = str | Promise
 
+# Longer lists are read from their file again each time.
+ROWS_KEPT = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

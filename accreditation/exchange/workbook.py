@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import python_calamine
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ from accreditation.exchange.table import UnreadableFile
 PROGRAM = Path(__file__).with_name("calamine_process.py")
 LIBRARY = Path(python_calamine.__file__).parents[1]
 SECONDS = 120
+_PIECE = 1 << 18
 # A sheet of MAX_CELLS empty cells takes 390 MB. What cells hold takes less than three times their XML, and less than
 # sixteen times the binary records of old workbooks. A damaged one may ask for anything.
 _MEMORY = 440 << 20
@@ -47,15 +50,34 @@ class Workbook:
 
     sheets: list[Sheet]
     sheet: str | None
-    rows: list[list[Value]]
+    rows: "SheetRows"
     merged: list[tuple[range, int]]
 
 
-class Reader:
-    """A process that has started and waits for a workbook; it reads one."""
+class SheetRows:
+    """The cells of each row, read anew each time from the file into which the process wrote them."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self, file: IO[bytes], number: int) -> None:
+        """The rows begin where the file stands."""
+        self._file, self._number, self._begin = file, number, file.tell()
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[list[Value]]:
+        # By a place of its own: one goes through the rows while another looks at the first of them.
+        place, unfinished = self._begin, b""
+        while self._file.seek(place) == place and (piece := self._file.read(_PIECE)):
+            place += len(piece)
+            *lines, unfinished = (unfinished + piece).split(b"\n")
+            yield from map(json.loads, lines)
+
+
+class Reader:
+    """A process that has started and waits for a workbook; it reads one, and writes to a file without a name."""
+
+    def __init__(self, process: subprocess.Popen[bytes], output: IO[bytes]) -> None:
+        self._process, self._output = process, output
 
     def read(self, data: bytes, sheet: str | None, memory: int) -> Workbook:
         """Return what is in `data`: of the sheet named, else of the first visible one that is not empty.
@@ -67,18 +89,20 @@ class Reader:
         length = -1 if sheet is None else len(name)
         question = f"{MAX_CELLS} {_MEMORY + memory} {length}\n".encode() + name
         try:
-            output, _errors = self._process.communicate(question + data, SECONDS)
+            self._process.communicate(question + data, SECONDS)
         except subprocess.TimeoutExpired:
             raise damaged() from None
         if self._process.returncode:
             raise damaged()
-        answer = json.loads(output)
+        self._output.seek(0)
+        answer = json.loads(self._output.readline())
         if answer.get("refused") == "password-protected":
             raise protected()
         if answer.get("refused") == "too-large":
             raise too_large()
         merged = [(range(first + 1, last + 2), column) for first, last, column in answer["merged"]]
-        return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], answer["rows"], merged)
+        rows = SheetRows(self._output, answer["rows"])
+        return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], rows, merged)
 
 
 @contextmanager
@@ -90,11 +114,13 @@ def starting_reader() -> Iterator[Reader]:
     """
     # Isolated, and without the search for installed packages: it needs one, and is told where that is.
     command = [sys.executable, "-I", "-S", str(PROGRAM), str(LIBRARY)]
+    # Closed once nobody has the rows any more.
+    output = TemporaryFile()  # noqa: SIM115
     with subprocess.Popen(  # noqa: S603 - nothing of the file or the clerk is in the command
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            yield Reader(process)
+            yield Reader(process, output)
         finally:
             process.kill()
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accreditation.elections.models import Election
-from accreditation.exchange import apply, findings, plan, reading, step_store
+from accreditation.exchange import apply, findings, plan, spreadsheet, step_store, table
 from tests.factories import make_country, make_election, make_organization
 
 
@@ -23,7 +23,8 @@ def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(findings, "KEPT", 1)
     monkeypatch.setattr(step_store, "KEPT", 1)
     monkeypatch.setattr(step_store, "_AT_A_TIME", 2)
-    monkeypatch.setattr(reading, "ROWS_KEPT", 1)
+    monkeypatch.setattr(table, "ROWS_KEPT", 1)
+    monkeypatch.setattr(spreadsheet, "ROWS_KEPT", 1)
     monkeypatch.setattr(plan, "_STRETCH", 2)
     monkeypatch.setattr(plan, "_PART", 2)
     monkeypatch.setattr(apply, "BATCH", 2)
