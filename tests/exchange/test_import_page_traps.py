@@ -102,7 +102,8 @@ def test_a_file_that_gives_no_list_is_answered_with_a_sentence(desk, clerk, elec
     assert nothing_is_saved()
 
 
-def test_a_file_of_50_megabytes_is_refused_before_anything_of_it_is_read(at, election):
+def test_a_file_of_50_megabytes_is_refused_before_anything_of_it_is_read(at, election, settings):
+    settings.LARGEST_LIST_BYTES = 20 << 20
     page = send(at, b"x" * (50 << 20), election=election)
     assert page.status_code == 413
     assert "50.0 MB" in text_of(page)
