@@ -1,6 +1,7 @@
 """Workbooks say more than their values, and can hide a bomb. Both are known before a row is read."""
 
 import io
+import signal
 import subprocess
 import tracemalloc
 import zipfile
@@ -80,20 +81,36 @@ def test_what_is_no_number_in_a_cell_of_numbers_is_read_as_a_text():
     assert read_table(odd, "list.xlsx").rows[-1] == Row(99, ("nan", "", "", "", ""))
 
 
-@pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
-def test_no_process_is_left_behind_a_workbook(name, monkeypatch):
-    started = []
+@pytest.fixture
+def started(monkeypatch):
+    """The processes that were started for workbooks."""
+    processes = []
     real = subprocess.Popen
 
     def popen(*args, **kwargs):
-        started.append(real(*args, **kwargs))
-        return started[-1]
+        processes.append(real(*args, **kwargs))
+        return processes[-1]
 
     monkeypatch.setattr("accreditation.exchange.workbook.subprocess.Popen", popen)
+    return processes
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
+def test_no_process_is_left_behind_a_workbook(name, started):
     read(name)
     refusal_of((FILES / name).read_bytes(), sheet="no such sheet")
     refusal_of(archive({"word/document.xml": "<a/>"}))
-    assert [process.poll() is not None for process in started] == [True] * 3
+    assert [process.returncode is not None for process in started] == [True] * 3
+
+
+def test_a_process_that_does_not_come_to_an_end_is_ended(started, monkeypatch, tmp_path):
+    endless = tmp_path / "endless.py"
+    endless.write_text("import time\ntime.sleep(60)")
+    monkeypatch.setattr("accreditation.exchange.workbook.PROGRAM", endless)
+    monkeypatch.setattr("accreditation.exchange.workbook.SECONDS", 0.2)
+    assert refusal_of((FILES / "list.xlsx").read_bytes()) == "damaged-workbook"
+    refusal_of(archive({"word/document.xml": "<a/>"}))
+    assert [process.returncode for process in started] == [-signal.SIGKILL] * 2
 
 
 def test_a_workbook_named_as_a_text_is_read_as_what_it_is():
