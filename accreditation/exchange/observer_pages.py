@@ -40,6 +40,7 @@ from accreditation.exchange.table import UnreadableFile
 from accreditation.exchange.teaching import CannotTeach, may_teach, propose, teach
 from accreditation.exchange.template import sender_template
 from accreditation.exchange.undo_pages import Undoable
+from accreditation.exchange.work_pages import LongLists
 from accreditation.spelling.keys import read_key
 from accreditation.spelling.multilingual import LANGUAGES
 
@@ -51,7 +52,7 @@ _NEVER_EMPTY = {*REQUIRED, "sender", *full_names.COLUMNS}
 _OFFERS = {"capitals": "usual_letters", "mixed-script": "one_script"}
 
 
-class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
+class ObserverLists(LongLists, Undoable, ObserverExport, ObserverAdmin):
     """Observers: into a chosen election, from any list that a sender sends."""
 
     kind = Upload.Kind.OBSERVERS

@@ -1,5 +1,6 @@
 """What checking or loading a list came to, in the same shape for every kind of list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,11 +64,11 @@ class Outcome:
 
     read: int
     counts: dict[Action, int]
-    problems: list[Problem]
-    notes: list[Problem]
+    problems: Sequence[Problem]
+    notes: Sequence[Problem]
     created: list[Told] = field(default_factory=list)
     changed: list[Told] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: Sequence[Missing] = field(default_factory=list)
     columns: list[ToldColumn] = field(default_factory=list)
     left_out: int = 0
     sheets: tuple[str, ...] = ()

@@ -52,14 +52,15 @@ def check_table(resource: TableResource, data: bytes | Content, file_name: str, 
     """Return what loading the file would do. Writes nothing. Raises UnreadableFile or EncodingUndecided."""
     table = _table(data, file_name, options)
     reading = _read(resource, table)
-    outcome = Outcome(reading.read, {}, reading.problems, reading.notes, sheets=table.sheets)
+    problems = list(reading.problems)
+    outcome = Outcome(reading.read, {}, problems, reading.notes, sheets=table.sheets)
     actions: dict[Action, int] = {}
     told: list[str] = []
     for number, result in enumerate(_import(resource, reading, dry_run=True).rows, start=1):
         row, received = reading.rows[number - 1], reading.received[number - 1]
         line = received.line
         if result.validation_error:
-            outcome.problems += _problems(result.validation_error, reading.layout, received)
+            problems += _problems(result.validation_error, reading.layout, received)
         elif result.errors:
             raise result.errors[0].error
         action = _ACTIONS.get(result.import_type, Action.REFUSE)
@@ -73,8 +74,8 @@ def check_table(resource: TableResource, data: bytes | Content, file_name: str, 
     actions[Action.REFUSE] = reading.read - sum(actions.values()) + actions.get(Action.REFUSE, 0)
     outcome.counts = actions
     if isinstance(resource, BulletinLineResource):
-        outcome.problems += [Problem("not-adding-up", text) for text in not_adding_up(resource.created)]
-    outcome.problems = in_order(outcome.problems)
+        problems += [Problem("not-adding-up", text) for text in not_adding_up(resource.created)]
+    outcome.problems = in_order(problems)
     outcome.fingerprint = hashlib.sha256("\n".join(told).encode()).hexdigest()
     return outcome
 
