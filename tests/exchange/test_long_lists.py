@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
+from django.utils.translation import override
 
 from accreditation.accounts.roles import CLERK, sync_roles
 from accreditation.delegations.models import Observer, Submission
@@ -349,7 +350,8 @@ def in_a_thread(do):
 
     def run():
         try:
-            given.append(do())
+            with override("en"):
+                given.append(do())
         finally:
             connections.close_all()
 
