@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from accreditation.elections.models import Election
 from accreditation.exchange import long_work, uploads
-from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.loading import NotLoaded, load_once
 from accreditation.exchange.models import Upload, Work
 from accreditation.exchange.options import ListOptions
@@ -21,7 +22,7 @@ from accreditation.exchange.table import Message, UnreadableFile
 
 logger = logging.getLogger(__name__)
 
-_CHECKED, _LOADED = _("checked"), _("loaded")
+_CHECKED, _LOADED, _REMARKED = _("checked"), _("loaded"), _("written with remarks")
 _STOPPED, _BROKEN = _("stopped, and nothing saved"), _("broken off by an error")
 
 
@@ -47,7 +48,7 @@ def do_next(life: Life) -> Done | None:
     began = time.monotonic()
     try:
         with override(work.language):
-            words = _check(work, life) if work.task == Work.Task.CHECK else _load(work, life)
+            words = _TASKS[Work.Task(work.task)](work, life)
     except (Lost, uploads.NoSuchUpload):
         long_work.leave(work, life)
         words = _STOPPED
@@ -97,6 +98,21 @@ def _load(work: Work, life: Life) -> Message:
         long_work.finish_unloaded(work, life, refusal)
         return refusal.message
     return _LOADED
+
+
+def _remark(work: Work, life: Life) -> Message:
+    upload, options = work.upload, ListOptions.from_json(work.parameters)
+    content, election = uploads.content(upload), _election_of(upload)
+    data, ending = remarks_on(content, upload.file_name, election, options, work.language)
+    long_work.finish_remarks(work, life, data, ending)
+    return _REMARKED
+
+
+_TASKS: dict[Work.Task, Callable[[Work, Life], Message]] = {
+    Work.Task.CHECK: _check,
+    Work.Task.LOAD: _load,
+    Work.Task.REMARKS: _remark,
+}
 
 
 def _election_of(upload: Upload) -> Election:

@@ -1,4 +1,4 @@
-"""Long lists: who asked for their check or load, who has it in hand, and what came of it.
+"""Long lists: who asked for what is to be done with them, who has it in hand, and what came of it.
 
 Work waits in the database. Whoever does it gives signs of life (`signs`); work whose worker gives none is taken up by
 another one. The claim is one conditional statement, so that of two who find the same work one gets it, on any engine.
@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -33,6 +33,7 @@ class Result(StrEnum):
     """What came of a work that is over. A list that was loaded has no work any more."""
 
     CHECKED = "checked"
+    REMARKED = "remarked"
     NOT_LOADED = "not loaded"
     BROKEN = "broken"
 
@@ -52,13 +53,27 @@ def is_long(upload: Upload) -> bool:
 
 def check_of(upload: Upload, user: User) -> Work:
     """Return the check of the file as it is to be read now; ask for one where there is none."""
-    asked = _asked(upload, user)
-    work, is_new = upload.works.get_or_create(task=Work.Task.CHECK, defaults=asked)
-    lost = work.outcome and not work.outcome.storage.exists(work.outcome.name or "")
-    if is_new or (work.parameters == upload.parameters and not lost):
+    work, _is_new = upload.works.get_or_create(task=Work.Task.CHECK, defaults=_asked(upload, user))
+    if not _is_past(work, upload):
         return work
     forget(upload)
-    return upload.works.get_or_create(task=Work.Task.CHECK, defaults=asked)[0]
+    return upload.works.get_or_create(task=Work.Task.CHECK, defaults=_asked(upload, user))[0]
+
+
+def remarks_of(upload: Upload, user: User, language: str) -> Work:
+    """The same for the sender's own list with remarks in a language."""
+    asked = {**_asked(upload, user), "language": language}
+    work, _is_new = upload.works.get_or_create(task=Work.Task.REMARKS, language=language, defaults=asked)
+    if not _is_past(work, upload):
+        return work
+    work.delete()
+    return upload.works.get_or_create(task=Work.Task.REMARKS, language=language, defaults=asked)[0]
+
+
+def _is_past(work: Work, upload: Upload) -> bool:
+    """Whether the file is to be read otherwise now, or what came of the work is there no longer."""
+    storage, name = work.outcome.storage, work.outcome.name
+    return work.parameters != upload.parameters or bool(name and not storage.exists(name))
 
 
 def ask_for_load(upload: Upload, user: User, expected: str) -> None:
@@ -138,8 +153,17 @@ def finish_check(work: Work, life: Life, outcome: Outcome | UnreadableFile) -> N
     with tempfile.TemporaryFile() as file:
         kept_outcomes.keep(outcome, file)
         file.seek(0)
-        work.outcome.save("", File(file), save=False)
-    if not _in_hand(work, life).update(outcome=work.outcome.name, **_over(Result.CHECKED)):
+        _keep(work, life, File(file), Result.CHECKED)
+
+
+def finish_remarks(work: Work, life: Life, data: bytes, ending: str) -> None:
+    """Keep the list with remarks, unless it is not wanted any more. `ending` is that of its file."""
+    _keep(work, life, ContentFile(data), Result.REMARKED, ending=ending)
+
+
+def _keep(work: Work, life: Life, file: File, result: Result, **more: Any) -> None:
+    work.outcome.save("", file, save=False)
+    if not _in_hand(work, life).update(outcome=work.outcome.name, **_over(result, **more)):
         work.outcome.delete(save=False)
 
 

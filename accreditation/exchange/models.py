@@ -92,7 +92,7 @@ class Upload(models.Model):
 
 
 class Work(models.Model):
-    """The check or the load of a long list, done by whoever takes it in hand: see `long_work`.
+    """What is done with a long list outside of a request, by whoever takes it in hand: see `long_work`.
 
     It waits while it has no worker, and is over once it has a result. What a worker that has it in hand has done so far
     is told by its sign of life: see `signs`.
@@ -101,10 +101,12 @@ class Work(models.Model):
     class Task(models.TextChoices):
         CHECK = "check", _("check of a list")
         LOAD = "load", _("loading of a list")
+        REMARKS = "remarks", _("remarks on a list")
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="works", verbose_name=_("upload"))
     task = models.CharField(_("task"), max_length=10, choices=Task)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
+    # Of the remarks; else of whoever asked.
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     # How the file was to be read when this was asked for.
     parameters = models.JSONField(_("parameters"))
@@ -117,7 +119,7 @@ class Work(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     # In one word, and where nothing was loaded in a sentence in each language: see `long_work.Result`.
     result = models.JSONField(_("result"), null=True)
-    # Of a check: see `kept_outcomes`. It repeats cells of the list, so it lies where the list itself lies.
+    # Of a check: see `kept_outcomes`; or the list with remarks. It repeats cells of the list, and so lies beside it.
     outcome = models.FileField(_("outcome"), upload_to=random_name, blank=True)
 
     class Meta:
@@ -125,9 +127,15 @@ class Work(models.Model):
         verbose_name_plural = _("long works")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["upload", "task"], name="work_asked_for_once"),
+            models.UniqueConstraint(
+                fields=["upload", "task"], condition=models.Q(task__in=["check", "load"]), name="work_asked_for_once"
+            ),
+            models.UniqueConstraint(
+                fields=["upload", "language"], condition=models.Q(task="remarks"), name="work_remarks_asked_for_once"
+            ),
             models.CheckConstraint(
-                condition=models.Q(task="check", expected="") | (models.Q(task="load") & ~models.Q(expected="")),
+                condition=models.Q(task__in=["check", "remarks"], expected="")
+                | (models.Q(task="load") & ~models.Q(expected="")),
                 name="work_load_has_fingerprint",
             ),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
@@ -17,7 +17,7 @@ from accreditation.accounts.models import User
 from accreditation.delegations.admin import ObserverAdmin
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
-from accreditation.exchange import full_names, uploads
+from accreditation.exchange import full_names, long_work, uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, said_of_columns
@@ -170,12 +170,14 @@ class ObserverLists(LongLists, Undoable, ObserverExport, ObserverAdmin):
         keys = ",".join(str(missing.pk) for missing in outcome.missing[:_MISSING_LINKED])
         return f"{self._address('changelist')}?id__in={keys}" if keys else ""
 
-    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse:
+    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse | FileResponse:
         """The sender's list with remarks, in the language of the sender."""
         self._require_import(request)
         upload = self._upload(request, key)
         if upload.applied_at or language not in LANGUAGES:
             raise gone()
+        if long_work.is_long(upload):
+            return self.remarks_on_long(request, upload, language)
         options = ListOptions.from_json(upload.parameters)
         try:
             data = uploads.content(upload)

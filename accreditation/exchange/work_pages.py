@@ -5,13 +5,15 @@ from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.accounts.authentication import logged_in
 from accreditation.exchange import background, kept_outcomes, long_work, signs
+from accreditation.exchange.formats import CONTENT_TYPES
 from accreditation.exchange.long_work import Result
 from accreditation.exchange.models import Upload, Work
 from accreditation.exchange.options import ListOptions
@@ -21,7 +23,11 @@ from accreditation.exchange.pages import ListExchange, gone
 from accreditation.exchange.problems import Problem
 from accreditation.exchange.table import UnreadableFile
 
-_TITLES = {Work.Task.CHECK: _("The list is being checked"), Work.Task.LOAD: _("The list is being loaded")}
+_TITLES = {
+    Work.Task.CHECK: _("The list is being checked"),
+    Work.Task.LOAD: _("The list is being loaded"),
+    Work.Task.REMARKS: _("The list is being written with remarks"),
+}
 _BROKEN = _("Nothing was saved: the loading broke off because of an error. Try again, or ask whoever runs the portal.")
 
 
@@ -42,10 +48,13 @@ class LongLists(ListExchange):
         if work:
             background.see_to(work)
         if work or _came_to(check, Result.BROKEN):
-            return self._working(request, upload, work)
+            return self._working(request, upload, work or check)
         if load:
             _tell_why_not(request, load)
-        return super().preview(request, key)
+        page = super().preview(request, key)
+        if isinstance(page, TemplateResponse) and page.context_data is not None:
+            page.context_data["checked_at"] = check.finished_at
+        return page
 
     def _answer_long(self, request: HttpRequest, upload: Upload, work: Work | None) -> HttpResponse:
         """What becomes of a button. While work is under way, nothing else is asked for."""
@@ -68,20 +77,38 @@ class LongLists(ListExchange):
             long_work.forget(upload)
         return answer
 
-    def _working(self, request: HttpRequest, upload: Upload, work: Work | None) -> HttpResponse:
-        """How far the work has come; without a work, that it broke off."""
-        sign = signs.of_work(work) if work else None
+    def remarks_on_long(self, request: HttpRequest, upload: Upload, language: str) -> HttpResponse | FileResponse:
+        """The sender's own list with remarks in a language; until it was made, how far that is."""
+        work = long_work.remarks_of(upload, logged_in(request), language)
+        if request.method == "POST":
+            if {"stop", "again"} & set(request.POST):
+                long_work.stop(work)
+            is_again = "again" in request.POST
+            return HttpResponseRedirect(request.path if is_again else self._address("preview", upload.key))
+        if "file" in request.GET and _came_to(work, Result.REMARKED):
+            ending = (work.result or {})["ending"]
+            response = FileResponse(work.outcome.open("rb"), content_type=CONTENT_TYPES[ending])
+            response["Content-Disposition"] = f'attachment; filename="remarks-{language}.{ending}"'
+            return response
+        if not work.result:
+            background.see_to(work)
+        return self._working(request, upload, work)
+
+    def _working(self, request: HttpRequest, upload: Upload, work: Work) -> HttpResponse:
+        """How far the work has come, or that it is done, or broke off."""
+        sign = signs.of_work(work)
         pace = sign.pace() if sign else None
         context = {
             "upload": upload,
             "work": work,
+            "is_broken": _came_to(work, Result.BROKEN),
             "pace": pace,
             "time_left": duration(pace.seconds_left) if pace and pace.seconds_left is not None else "",
-            "before": long_work.before(work) if work and not sign else 0,
+            "before": 0 if sign or work.result else long_work.before(work),
+            "back": self._address("preview", upload.key),
             "again": self._address("import"),
         }
-        title = _TITLES[Work.Task(work.task)] if work else _("The check broke off")
-        return self._page(request, "exchange/working.html", title, context)
+        return self._page(request, "exchange/working.html", _TITLES[Work.Task(work.task)], context)
 
     def look(
         self, upload: Upload, options: ListOptions

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -367,7 +368,7 @@ def test_an_error_in_the_check_is_told_and_the_check_can_be_tried_again(at, work
         broken.setattr(carrying_out, "check_list", fail)
         assert work_off(worker) == ["list.csv: broken off by an error"]
     page = at.get(address_of(page))
-    assert "The check of the list broke off because of an error." in text_of(page)
+    assert "The work on this list broke off because of an error." in text_of(page)
     assert "A long list was not done." in caplog.text
     at.post(address_of(page), {"again": "1"}, follow=True)
     work_off(worker)
@@ -412,6 +413,34 @@ def test_a_question_is_asked_however_late_in_the_list_it_arises(at, worker, elec
     rows = [person(n, role="king") for n in range(1, 1_101)] + [person(1_101, birth_date="03/04/1980")]
     page = checked(at, worker, csv_list(rows), election=election)
     assert "Does the day or the month come first in this file?" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "remark"),
+    [("en", "No country is known by this name."), ("ru", "Страна с таким названием неизвестна.")],
+)
+def test_the_list_with_remarks_is_made_by_a_worker_and_then_downloaded(at, worker, election, language, remark):
+    page = checked(at, worker, csv_list([person(1), person(2, nationality="Norwey")]), election=election)
+    address = reverse("admin:delegations_observer_remarks", args=[page.context["upload"].key, language])
+    waiting = at.get(address)
+    assert "The list waits for its turn" in text_of(waiting)
+    assert "remarks" not in at.get(f"{address}?file=1").get("Content-Disposition", "")
+
+    assert work_off(worker) == ["list.csv: written with remarks"]
+    assert '<a href="?file=1">' in at.get(address).content.decode()
+    file = at.get(f"{address}?file=1")
+    assert file["Content-Disposition"] == f'attachment; filename="remarks-{language}.csv"'
+    assert remark in b"".join(file).decode()
+    assert has_template(at.get(address_of(page)), "preview")
+
+
+def test_remarks_are_made_anew_when_the_list_is_read_otherwise(at, worker, election):
+    page = checked(at, worker, csv_list([person(1, birth_date="03/04/1980")]), election=election)
+    address = reverse("admin:delegations_observer_remarks", args=[page.context["upload"].key, "en"])
+    at.get(address)
+    work_off(worker)
+    answer(at, page, date_order="dmy")
+    assert "waits for its turn" in text_of(at.get(address))
 
 
 # Whose work it is, and for how long

@@ -172,7 +172,7 @@ def test_work_that_ends_its_worker_each_time_is_given_up(at, election, settings)
             assert long_work.claim(worker)
         assert long_work.claim(worker) is None
         page = at.get(address_of(page))
-        assert "The check of the list broke off" in page.content.decode()
+        assert "The work on this list broke off" in page.content.decode()
 
 
 # The command
