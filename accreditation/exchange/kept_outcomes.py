@@ -262,10 +262,12 @@ def _value_of(kept: Any) -> Any:
 
 
 def _failure_of(kept: Mapping[str, Any]) -> UnreadableFile:
+    code = kept["code"]
+    why = message(kept["message"])
     samples = [Sample(line, readings) for line, readings in kept["samples"]]
     if samples:
-        return EncodingUndecided(message(kept["message"]), samples)
-    return UnreadableFile(kept["code"], message(kept["message"]), kept["line"], tuple(kept["sheets"]))
+        return EncodingUndecided(why, samples)
+    return UnreadableFile(code, why, kept["line"], tuple(kept["sheets"]))
 
 
 def _chosen(texts: Mapping[str, str]) -> str:

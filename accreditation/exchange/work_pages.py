@@ -152,4 +152,4 @@ def _tell_why_not(request: HttpRequest, load: Work) -> None:
 
 def _others(number: int) -> Problem:
     text = _("{number} more are not told here. Mend these first, and look again.")
-    return Problem("", format_lazy(text, number=number_format(number)))
+    return Problem("not-told", format_lazy(text, number=number_format(number)))

@@ -13,8 +13,8 @@
 
   const withoutTouching = (old, fresh) => {
     // A title that stays the same is not read out again.
-    const title = old.querySelector("[role=status]");
-    const next = fresh.querySelector("[role=status]");
+    const title = old.querySelector("[aria-live]");
+    const next = fresh.querySelector("[aria-live]");
     if (title.textContent !== next.textContent) title.textContent = next.textContent;
     next.replaceWith(title);
     old.replaceChildren(...fresh.childNodes);

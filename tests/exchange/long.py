@@ -1,16 +1,20 @@
 """Long lists for tests: workers that do what waits, and the pages that tell of it."""
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import override
 
 from accreditation.exchange import long_work
 from accreditation.exchange.carrying_out import do_next
 from accreditation.exchange.signs import Life
 from tests.exchange.sending import address_of, confirm, send
 
+T = TypeVar("T")
 PATIENCE_SECONDS = 60
 
 
@@ -39,6 +43,15 @@ def loaded(client: Client, worker: Life, page: Any) -> HttpResponse:
     confirm(client, page)
     work_off(worker)
     return client.get(address_of(page))  # type: ignore[return-value]
+
+
+def off_the_main_thread(do: Callable[..., T], *arguments: Any) -> T:
+    """Do something in a thread that has its own connection to the database and speaks no language yet."""
+    try:
+        with override("en"):
+            return do(*arguments)
+    finally:
+        connections.close_all()
 
 
 def until(true: Any, what: str) -> Any:

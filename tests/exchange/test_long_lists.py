@@ -3,15 +3,14 @@
 import io
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from accreditation.accounts.roles import CLERK, sync_roles
 from accreditation.delegations.models import Observer, Submission
@@ -20,7 +19,7 @@ from accreditation.exchange.apply import check_list, import_list
 from accreditation.exchange.models import Upload, Work
 from accreditation.exchange.progress import Stage
 from tests.exchange.lists import csv_list, person
-from tests.exchange.long import checked, has_template, living, loaded, until, work_off
+from tests.exchange.long import checked, has_template, living, loaded, off_the_main_thread, until, work_off
 from tests.exchange.sending import address_of, answer, confirm, problems, said, send, totals
 from tests.factories import make_country, make_user
 
@@ -346,20 +345,9 @@ def test_a_load_is_stopped_in_the_middle_and_saves_nothing(at, worker, election,
 
 
 def in_a_thread(do):
-    """Do something in a thread with its own connection, as another process would, and return what it gives."""
-    given = []
-
-    def run():
-        try:
-            with override("en"):
-                given.append(do())
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return given[0]
+    """Do something as another process would, and return what it gives."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(off_the_main_thread, do).result()
 
 
 def test_an_error_in_the_check_is_told_and_the_check_can_be_tried_again(at, worker, election, monkeypatch, caplog):

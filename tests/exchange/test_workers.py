@@ -25,7 +25,7 @@ from accreditation.exchange.apply import check_list, import_list
 from accreditation.exchange.models import Reading, Work
 from accreditation.exchange.progress import Stage
 from tests.exchange.lists import csv_list, person
-from tests.exchange.long import checked, has_template, living, until, work_off
+from tests.exchange.long import checked, has_template, living, off_the_main_thread, until, work_off
 from tests.exchange.sending import address_of, confirm, send, totals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,14 +154,6 @@ def test_a_slow_worker_that_was_taken_for_dead_does_not_load_the_list_twice(at, 
     assert Submission.objects.count() == 1
     assert Observer.objects.count() == SubmissionRow.objects.count() == 30
     assert has_template(at.get(address_of(page)), "done")
-
-
-def off_the_main_thread(do, *arguments):
-    try:
-        with override("en"):
-            return do(*arguments)
-    finally:
-        connections.close_all()
 
 
 def test_work_that_ends_its_worker_each_time_is_given_up(at, election, settings):
