@@ -20,7 +20,7 @@ from accreditation.delegations.lifecycle import move
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
 from accreditation.demonstration.people import PersonMaker, people
 from accreditation.elections.models import Contest, Election
-from accreditation.exchange.models import Upload
+from accreditation.exchange.models import Upload, Work
 from accreditation.history.operations import Reason, operation
 from accreditation.history.records import erase_history, has_history, record_changed_rows, record_created
 from accreditation.organizations.models import Organization
@@ -242,7 +242,12 @@ def remove_demo() -> int:
         elections = list(Election.objects.filter(fictitious=True))
         uploads = Upload.objects.filter(election__in=elections)
         submissions = Submission.objects.filter(election__in=elections)
-        received = [*(submission.file for submission in submissions), *(upload.file for upload in uploads)]
+        outcomes = Work.objects.filter(upload__in=uploads)
+        received = [
+            *(submission.file for submission in submissions),
+            *(upload.file for upload in uploads),
+            *(work.outcome for work in outcomes),
+        ]
         _remove_log_entries(elections)
         plain = models.QuerySet
         in_order: list[models.QuerySet] = [

@@ -22,7 +22,7 @@ from accreditation.spelling.fields import DerivedTextField, derive_texts
 KEPT_FOR = timedelta(hours=24)
 
 
-def random_name(_upload: "Upload", _filename: str) -> str:
+def random_name(_row: models.Model, _filename: str) -> str:
     """Return a storage name that tells nothing and cannot be guessed: no part of it comes from the sender."""
     return f"uploads/{secrets.token_hex(16)}"
 
@@ -83,9 +83,75 @@ class Upload(models.Model):
         return f"{self.get_kind_display()} · {self.file_name}"
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove the row and its file; the row first, because whoever is confirming it holds the row."""
+        """Remove the row and its files; the row first, because whoever is confirming it holds the row."""
+        outcomes = [work.outcome for work in self.works.all()]
         deleted = super().delete(*args, **kwargs)
-        self.file.delete(save=False)
+        for file in (self.file, *outcomes):
+            file.delete(save=False)
+        return deleted
+
+
+class Work(models.Model):
+    """What is done with a long list outside of a request, by whoever takes it in hand: see `long_work`.
+
+    It waits while it has no worker, and is over once it has a result. What a worker that has it in hand has done so far
+    is told by its sign of life: see `signs`.
+    """
+
+    class Task(models.TextChoices):
+        CHECK = "check", _("check of a list")
+        LOAD = "load", _("loading of a list")
+        REMARKS = "remarks", _("remarks on a list")
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="works", verbose_name=_("upload"))
+    task = models.CharField(_("task"), max_length=10, choices=Task)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
+    # Of the remarks; else of whoever asked.
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    # How the file was to be read when this was asked for.
+    parameters = models.JSONField(_("parameters"))
+    # Of a load: the fingerprint of the outcome that was looked at.
+    expected = models.CharField(_("fingerprint"), max_length=64, blank=True)
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    # The name by which a worker gives its sign of life.
+    worker = models.CharField(_("worker"), max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    # In one word, and where nothing was loaded in a sentence in each language: see `long_work.Result`.
+    result = models.JSONField(_("result"), null=True)
+    # Of a check: see `kept_outcomes`; or the list with remarks. It repeats cells of the list, and so lies beside it.
+    outcome = models.FileField(_("outcome"), upload_to=random_name, blank=True)
+
+    class Meta:
+        verbose_name = _("long work")
+        verbose_name_plural = _("long works")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload", "task"], condition=models.Q(task__in=["check", "load"]), name="work_asked_for_once"
+            ),
+            models.UniqueConstraint(
+                fields=["upload", "language"], condition=models.Q(task="remarks"), name="work_remarks_asked_for_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(task__in=["check", "remarks"], expected="")
+                | (models.Q(task="load") & ~models.Q(expected="")),
+                name="work_load_has_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finished_at__isnull=True, result__isnull=True)
+                | models.Q(finished_at__isnull=False, result__isnull=False),
+                name="work_finished_has_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_task_display()} · {self.upload.file_name}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row, then its file."""
+        deleted = super().delete(*args, **kwargs)
+        self.outcome.delete(save=False)
         return deleted
 
 

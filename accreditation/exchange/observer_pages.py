@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
@@ -18,7 +17,7 @@ from accreditation.accounts.models import User
 from accreditation.delegations.admin import ObserverAdmin
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
-from accreditation.exchange import full_names, uploads
+from accreditation.exchange import full_names, long_work, uploads
 from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, said_of_columns
@@ -41,6 +40,7 @@ from accreditation.exchange.table import UnreadableFile
 from accreditation.exchange.teaching import CannotTeach, may_teach, propose, teach
 from accreditation.exchange.template import sender_template
 from accreditation.exchange.undo_pages import Undoable
+from accreditation.exchange.work_pages import LongLists
 from accreditation.spelling.keys import read_key
 from accreditation.spelling.multilingual import LANGUAGES
 
@@ -52,7 +52,7 @@ _NEVER_EMPTY = {*REQUIRED, "sender", *full_names.COLUMNS}
 _OFFERS = {"capitals": "usual_letters", "mixed-script": "one_script"}
 
 
-class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
+class ObserverLists(LongLists, Undoable, ObserverExport, ObserverAdmin):
     """Observers: into a chosen election, from any list that a sender sends."""
 
     kind = Upload.Kind.OBSERVERS
@@ -170,19 +170,21 @@ class ObserverLists(Undoable, ObserverExport, ObserverAdmin):
         keys = ",".join(str(missing.pk) for missing in outcome.missing[:_MISSING_LINKED])
         return f"{self._address('changelist')}?id__in={keys}" if keys else ""
 
-    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponseBase:
+    def remarks(self, request: HttpRequest, key: Any, language: str) -> HttpResponse | FileResponse:
         """The sender's list with remarks, in the language of the sender."""
         self._require_import(request)
         upload = self._upload(request, key)
         if upload.applied_at or language not in LANGUAGES:
             raise gone()
+        if long_work.is_long(upload):
+            return self.remarks_on_long(request, upload, language)
         options = ListOptions.from_json(upload.parameters)
         try:
             data = uploads.content(upload)
             content, ending = remarks_on(data, upload.file_name, _election_of(upload), options, language)
         except (UnreadableFile, BadCell, uploads.NoSuchUpload):
             raise gone() from None
-        response = StreamingHttpResponse(content, content_type=CONTENT_TYPES[ending])
+        response = HttpResponse(content, content_type=CONTENT_TYPES[ending])
         response["Content-Disposition"] = f'attachment; filename="remarks-{language}.{ending}"'
         return response
 

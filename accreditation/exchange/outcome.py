@@ -68,7 +68,7 @@ class Outcome:
     notes: Sequence[Problem]
     created: list[Told] = field(default_factory=list)
     changed: list[Told] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: Sequence[Missing] = field(default_factory=list)
     columns: list[ToldColumn] = field(default_factory=list)
     left_out: int = 0
     sheets: tuple[str, ...] = ()

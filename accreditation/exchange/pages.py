@@ -1,11 +1,11 @@
 """The pages by which a file comes in and goes out: received, looked at, confirmed; saved whole or not at all."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,9 +21,10 @@ from accreditation.exchange.content import Content
 from accreditation.exchange.formats import FORMATS, csv_lines
 from accreditation.exchange.forms import FileForm, FormatForm, TableReadingForm, as_initial
 from accreditation.exchange.headings import Column
+from accreditation.exchange.loading import NotLoaded, load_once
 from accreditation.exchange.models import Upload
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.outcome import Moved, Outcome
+from accreditation.exchange.outcome import Outcome
 from accreditation.exchange.problems import BadCell, Problem
 from accreditation.exchange.table import EncodingUndecided, UnreadableFile
 
@@ -91,7 +92,7 @@ class ListExchange(ImportExportMixin):
         options = ListOptions.from_json(upload.parameters)
         if request.method == "POST" and (answer := self.answer(request, upload, options)):
             return answer
-        outcome, failure, sheets = self._look(upload, options)
+        outcome, failure, sheets = self.look(upload, options)
         if request.method == "POST":
             form = self.reading_form(request.POST, sheets=sheets)
             if form.is_valid():
@@ -133,52 +134,38 @@ class ListExchange(ImportExportMixin):
         upload = self._upload(request, key)
         if upload.applied_at:
             raise gone()
-        outcome, failure, _sheets = self._look(upload, ListOptions.from_json(upload.parameters))
-        found = [*outcome.problems, *outcome.notes] if outcome else [failure_as_problem(failure)]
+        found = self.found(upload)
         rows = ([p.line or "", p.column, p.value, p.code, str(p.message), "; ".join(p.suggestions)] for p in found)
         header = ["line", "column", "value", "code", "message", "suggestions"]
         response = HttpResponse("".join(csv_lines(header, rows)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="problems.csv"'
         return response
 
+    def found(self, upload: Upload) -> Iterable[Problem]:
+        """Every problem and every note of the file as it is read now."""
+        outcome, failure, _sheets = self.look(upload, ListOptions.from_json(upload.parameters))
+        return [*outcome.problems, *outcome.notes] if outcome else [failure_as_problem(failure)]
+
     def _confirm(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         """Load what was looked at, once; a second click finds the first one's result."""
-        try:
-            with uploads.stored_if_committed() as stored, transaction.atomic():
-                upload = uploads.lock(upload)
-                if not upload.applied_at:
-                    self._load(request, upload, stored)
-        except uploads.NoSuchUpload:
-            raise gone() from None
-        except Moved:
-            messages.warning(
-                request,
-                gettext(
-                    "Nothing was saved: the register changed meanwhile, and the list would now do something else. "
-                    "Look again."
-                ),
-            )
-        except (UnreadableFile, BadCell) as refusal:
-            messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": refusal.message})
-        return HttpResponseRedirect(self._address("preview", upload.key))
-
-    def _load(self, request: HttpRequest, upload: Upload, stored: list[str]) -> None:
-        """Load the file, and note in `stored` what is kept of it."""
-        options = ListOptions.from_json(upload.parameters)
+        user = logged_in(request)
         # Without the fingerprint of a preview nobody has seen what would be loaded.
         expected = request.POST.get("fingerprint") or "none"
-        outcome = self.load(upload, uploads.content(upload), logged_in(request), options, expected)
-        if not outcome.saved:
-            reason = outcome.problems[0].message if outcome.problems else gettext("There is nothing to change.")
-            messages.error(request, gettext("Nothing was saved. %(reason)s") % {"reason": reason})
-            return
-        result = outcome.totals() | {"left_out": outcome.left_out}
-        if outcome.submission:
-            result["submission"] = outcome.submission.pk
-            stored.append(outcome.submission.file.name or "")
-        uploads.close(upload, result, timezone.now())
 
-    def _look(
+        def load(locked: Upload) -> Outcome:
+            options = ListOptions.from_json(locked.parameters)
+            return self.load(locked, uploads.content(locked), user, options, expected)
+
+        try:
+            load_once(upload, load)
+        except uploads.NoSuchUpload:
+            raise gone() from None
+        except NotLoaded as refusal:
+            level = messages.WARNING if refusal.moved else messages.ERROR
+            messages.add_message(request, level, str(refusal.message))
+        return HttpResponseRedirect(self._address("preview", upload.key))
+
+    def look(
         self, upload: Upload, options: ListOptions
     ) -> tuple[Outcome | None, UnreadableFile | None, tuple[str, ...]]:
         """What loading would do, or why the file gives nothing; and the sheets there are to choose from."""

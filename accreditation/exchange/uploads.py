@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -16,7 +17,7 @@ from accreditation.accounts.models import User
 from accreditation.delegations.models import Submission
 from accreditation.elections.models import Election
 from accreditation.exchange.content import Content
-from accreditation.exchange.models import KEPT_FOR, Upload
+from accreditation.exchange.models import KEPT_FOR, Upload, Work
 
 # Where `receive` and a load of a list put files.
 _FOLDERS = ("uploads", "submissions")
@@ -85,11 +86,13 @@ def content(upload: Upload) -> Content:
 
 
 def close(upload: Upload, result: dict[str, Any], at: datetime) -> None:
-    """Note what came of it. The file goes once the transaction is through; what was loaded from it keeps its own."""
-    storage, name = upload.file.storage, upload.file.name or ""
+    """Note what came of it. Its files go once the transaction is through; what was loaded from it keeps its own."""
+    names = [upload.file.name, *upload.works.exclude(outcome="").values_list("outcome", flat=True)]
+    upload.works.all().delete()
     upload.applied_at, upload.result, upload.file = at, result, ""
     upload.save(update_fields=["applied_at", "result", "file"])
-    transaction.on_commit(lambda: storage.delete(name))
+    for name in filter(None, names):
+        transaction.on_commit(partial(upload.file.storage.delete, name))
 
 
 @contextmanager
@@ -113,12 +116,16 @@ def remove_expired(at: datetime) -> int:
 
 
 def remove_strays(at: datetime) -> int:
-    """Remove stored files that belong to no upload and no submission; return how many.
+    """Remove stored files that belong to no upload, no work and no submission; return how many.
 
     A process that is ended while it loads a list leaves such a file: the bytes are stored before the rows are final. A
     young file may belong to rows that are not final yet, and stays.
     """
-    belonging = {*Upload.objects.values_list("file", flat=True), *Submission.objects.values_list("file", flat=True)}
+    belonging = {
+        *Upload.objects.values_list("file", flat=True),
+        *Work.objects.values_list("outcome", flat=True),
+        *Submission.objects.values_list("file", flat=True),
+    }
     stray = [name for name in _stored() if name not in belonging]
     stray = [name for name in stray if default_storage.get_modified_time(name) <= at - KEPT_FOR]
     for name in stray:

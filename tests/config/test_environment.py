@@ -59,6 +59,9 @@ NONSENSE = [
     ("RECEIVED_FILES", "/etc/passwd"),
     ("LARGEST_LIST_MB", "-1"),
     ("LARGEST_LIST_MB", "1.5"),
+    ("LARGE_LIST_MB", "-1"),
+    ("LARGE_LIST_MB", "5 MB"),
+    ("WORKER_LOST_SECONDS", "1"),
     ("LOG_LEVEL", "loud"),
 ]
 

@@ -23,7 +23,7 @@ def at(desk, clerk):
 def remarks(at, page, language="en"):
     answer = at.get(f"{address_of(page)}remarks-{language}/")
     assert answer.status_code == 200
-    return answer, b"".join(answer.streaming_content)
+    return answer, answer.content
 
 
 def rows_of(content, delimiter=","):

@@ -1,6 +1,8 @@
 """Load a list of observers from a file, as the import page of the admin does."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,9 @@ from accreditation.exchange.encoding import ENCODINGS
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Action, Outcome
 from accreditation.exchange.problems import BadCell, Problem, shortened
+from accreditation.exchange.progress import Progress, silent
 from accreditation.exchange.table import EncodingUndecided, UnreadableFile
+from accreditation.exchange.terminal import ProgressLine
 
 _TOTALS = {
     "read": pgettext_lazy("number of rows of a list", "read"),
@@ -68,11 +72,13 @@ class Command(BaseCommand):
             date_order=options["date_order"],
             name_order=options["name_order"],
         )
+        name = options["file"].name
         try:
-            if options["check"]:
-                outcome = check_list(data, options["file"].name, election, wanted)
-            else:
-                outcome = import_list(data, options["file"].name, election, user, wanted)
+            with self._progress() as progress:
+                if options["check"]:
+                    outcome = check_list(data, name, election, wanted, progress=progress)
+                else:
+                    outcome = import_list(data, name, election, user, wanted, progress=progress)
         except UnreadableFile as unreadable:
             self._refuse_file(unreadable, as_json=options["json"])
         except BadCell as unknown:
@@ -82,6 +88,22 @@ class Command(BaseCommand):
             ) from unknown
         else:
             self._tell(outcome, as_json=options["json"], check=options["check"])
+
+    @contextmanager
+    def _progress(self) -> Iterator[Progress]:
+        """Tell a person at a terminal how far the list has come; nobody else."""
+        if not self.stderr.isatty():
+            yield silent
+            return
+        line = ProgressLine(self._write_at_once)
+        try:
+            yield line
+        finally:
+            line.clear()
+
+    def _write_at_once(self, text: str) -> None:
+        self.stderr.write(text, str, "")
+        self.stderr.flush()
 
     @staticmethod
     def _read(path: Path) -> bytes:
