@@ -24,6 +24,8 @@ from accreditation.exchange.senders import Senders
 from accreditation.exchange.table import Row, Table
 
 _TEXTS = ("title", "position")
+# Whatever is noted of columns that are not read is no matter.
+_LEFT_ASIDE = {"row-numbers", "remarks", "unread-column"}
 
 
 def read_listing(table: Table, options: ListOptions, senders: Senders) -> Listing:
@@ -37,7 +39,9 @@ def read_listing(table: Table, options: ListOptions, senders: Senders) -> Listin
     problems, notes = of_reading(table)
     listing.problems.extend(problem for problem in problems if not _is_settled(problem, options))
     listing.problems.extend([*layout.problems, *_missing(listing)])
-    listing.notes.extend([*notes, *layout.notes])
+    left_aside = {note.column for note in layout.notes if note.code in _LEFT_ASIDE}
+    listing.notes.extend(note for note in notes if note.column not in left_aside)
+    listing.notes.extend(layout.notes)
     return listing
 
 

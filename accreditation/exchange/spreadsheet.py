@@ -1,5 +1,6 @@
 """From a workbook to lines of cells: which sheet is the list, and every value as the text that the sender saw."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 from zipfile import ZipFile
@@ -23,6 +24,9 @@ from accreditation.exchange.workbook import (
 )
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Where Excel, LibreOffice and, in UTF-16, old Excel keep them.
+_MACROS = re.compile(r"^xl/(?:vbaproject\.bin|macrosheets/)|^(?:basic|scripts)/.+[^/]$")
+_MACROS_OF_OLE = "_VBA_PROJECT".encode("utf-16-le")
 # Beyond 15 digits Excel keeps zeros instead of the digits that were typed.
 _EXACT = 10**15
 
@@ -42,6 +46,7 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
         marks = _marks(archive, kind)
         workbook = reader.read(data, sheet, _memory(data, archive))
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
+    _note_what_was_left(grid, data, archive)
     grid.sheet = _chosen(workbook, sheet, grid)
     of_sheet = marks.get(grid.sheet, Marks())
     lines = _Lines(workbook.rows, of_sheet)
@@ -89,6 +94,16 @@ def _kind_of_ole(data: bytes) -> str:
     if "WordDocument".encode("utf-16-le") in data:
         raise _word_document()
     return "xls"
+
+
+def _note_what_was_left(grid: Grid, data: bytes, archive: ZipFile | None) -> None:
+    """Tell of programs and of links to other files, which nothing here runs or opens."""
+    names = [name.lower() for name in archive.namelist()] if archive else []
+    if any(_MACROS.search(name) for name in names) or (archive is None and _MACROS_OF_OLE in data):
+        grid.notes.append(Note("macros", _("The workbook has macros. They were not run.")))
+    if any(name.startswith("xl/externallinks/") for name in names):
+        message = _("The workbook takes values from other files. They were not opened; its own last values were taken.")
+        grid.notes.append(Note("external-links", message))
 
 
 def _word_document() -> UnreadableFile:

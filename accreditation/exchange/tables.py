@@ -21,7 +21,7 @@ from accreditation.exchange.lines import ranges
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
 from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, shortened
-from accreditation.exchange.reading import read_table
+from accreditation.exchange.reading import MAX_WORKBOOK, read_table
 from accreditation.exchange.steps import Action
 from accreditation.exchange.table import Row, Table
 from accreditation.exchange.table_resource import TableResource
@@ -113,7 +113,7 @@ def _table(data: bytes | Content, file_name: str, options: ListOptions) -> Table
         file_name,
         encoding=options.encoding or None,
         sheet=options.sheet or None,
-        max_bytes=settings.LARGEST_LIST_BYTES,
+        max_bytes=min(settings.LARGEST_LIST_BYTES, MAX_WORKBOOK),
     )
 
 

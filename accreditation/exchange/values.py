@@ -106,7 +106,7 @@ def country(index: AliasIndex[str]) -> Read:
 def _unknown_country(value: str) -> Message:
     if repair_scripts(value) != value:
         return _("The country is not known: one of its words mixes Latin and Cyrillic letters.")
-    return _("No country is known by this name. If it is right, teach it to the portal as a spelling of the country.")
+    return _("No country is known by this name. If it is right, let it be kept as a spelling of the country.")
 
 
 def suggest(index: AliasIndex[Any], value: str, code_of: Callable[[Any], str]) -> list[str]:

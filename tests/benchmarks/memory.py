@@ -8,26 +8,49 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.db import connection
 
+from tests.benchmarks.figures import Figure, seconds
+
+FEW, MANY = 100_000, 1_000_000
+# Of the whole process, of which the libraries alone take half.
+MOST_MEGABYTES = 250
 SLUG = "2035-01-07"
 
 
-def peak_of(rows: int) -> dict[str, float]:
-    """Return megabytes at most held and seconds taken to check and load a new list of so many rows from a file."""
+def measure_memory() -> list[Figure]:
+    """Measure few, then many; the many stay in the register."""
+    from tests.benchmarks.importing import clear
+
+    few = _measure(FEW)
+    clear()
+    many = _measure(MANY)
+    return [
+        Figure("import: check of a long list", MANY, MANY / many["check"], "rows/s"),
+        Figure("import: check and apply of a long list", MANY, MANY / many["load"], "rows/s", f"at {FEW:,} rows",
+               (MANY / many["load"]) / (FEW / few["load"])),
+        Figure("import: peak memory of the process", MANY, many["peak"], "MB", f"{MOST_MEGABYTES} MB / peak",
+               MOST_MEGABYTES / many["peak"], 1),
+        Figure(f"import: peak memory beside {FEW:,} rows", MANY, many["peak"], "MB", "few / many",
+               few["peak"] / many["peak"], 0.8),
+    ]  # fmt: skip
+
+
+def _measure(rows: int) -> dict[str, float]:
+    """Return the megabytes held at most, and the seconds of the check and of the load, of a new list."""
     command = [sys.executable, "-m", "tests.benchmarks.memory", str(rows)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
 
 
-def _load(rows: int) -> None:
+def main(rows: int) -> None:
     """Check and load a list in this process, and print the figures."""
     django.setup()
 
     from accreditation.elections.models import Election
     from accreditation.exchange.apply import check_list, import_list
     from accreditation.exchange.content import Content
-    from tests.benchmarks.figures import seconds
     from tests.benchmarks.importing import write_list
     from tests.factories import make_election
 
@@ -37,33 +60,19 @@ def _load(rows: int) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             write_list(file, rows)
         content = Content(lambda: path.open("rb"), path.stat().st_size)
-        before = _peak()
-        looked = seconds(lambda: check_list(content, path.name, election))
-        checked = _peak()
 
         def load() -> None:
             outcome = import_list(content, path.name, election, None)
-            if not outcome.saved:
-                raise RuntimeError(str(outcome.problems[:3]))
+            if outcome.totals()["created"] != rows:
+                raise RuntimeError(f"{outcome.totals()}: {outcome.problems[:3]}")
 
-        took = seconds(load)
-        print(
-            json.dumps(
-                {
-                    "before": before,
-                    "check": checked,
-                    "peak": _peak(),
-                    "check seconds": looked,
-                    "seconds": took,
-                    "megabytes": content.size / 1e6,
-                }
-            )
-        )
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        check = seconds(lambda: check_list(content, path.name, election))
+        figures = {"check": check, "load": seconds(load)}
+    # Linux counts in kilobytes.
+    figures["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    connection.close()
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":
-    _load(int(sys.argv[1]))
+    main(int(sys.argv[1]))
