@@ -23,7 +23,7 @@ class KnownOrganizations(NamedTuple):
 
 def known_organizations(without_alias: int = 0) -> KnownOrganizations:
     """Return the organizations and their spellings as they stand now. Two queries."""
-    aliases = OrganizationAlias.objects.exclude(pk=without_alias).values_list("text", "organization_id")
+    aliases = OrganizationAlias.objects.exclude(pk=without_alias).order_by("pk").values_list("text", "organization_id")
     return _known(tuple(Organization.objects.values_list(*_COLUMNS)), tuple(aliases))
 
 
