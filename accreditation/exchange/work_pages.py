@@ -28,6 +28,7 @@ _TITLES = {
     Work.Task.LOAD: _("The list is being loaded"),
     Work.Task.REMARKS: _("The list is being written with remarks"),
 }
+_OVER = {Result.REMARKED: _("The list with remarks"), Result.BROKEN: _("The work broke off")}
 _BROKEN = _("Nothing was saved: the loading broke off because of an error. Try again, or ask whoever runs the portal.")
 
 
@@ -108,7 +109,8 @@ class LongLists(ListExchange):
             "back": self._address("preview", upload.key),
             "again": self._address("import"),
         }
-        return self._page(request, "exchange/working.html", _TITLES[Work.Task(work.task)], context)
+        title = _OVER[Result(work.result["came_to"])] if work.result else _TITLES[Work.Task(work.task)]
+        return self._page(request, "exchange/working.html", title, context)
 
     def look(
         self, upload: Upload, options: ListOptions

@@ -415,7 +415,9 @@ def test_the_list_with_remarks_is_made_by_a_worker_and_then_downloaded(at, worke
     assert "remarks" not in at.get(f"{address}?file=1").get("Content-Disposition", "")
 
     assert work_off(worker) == ["list.csv: written with remarks"]
-    assert '<a href="?file=1">' in at.get(address).content.decode()
+    made = at.get(address)
+    assert "<h1>The list with remarks</h1>" in made.content.decode()
+    assert '<a href="?file=1">' in made.content.decode()
     file = at.get(f"{address}?file=1")
     assert file["Content-Disposition"] == f'attachment; filename="remarks-{language}.csv"'
     assert remark in b"".join(file).decode()

@@ -156,6 +156,18 @@ def test_a_slow_worker_that_was_taken_for_dead_does_not_load_the_list_twice(at, 
     assert has_template(at.get(address_of(page)), "done")
 
 
+def test_whoever_comes_second_finds_the_list_loaded(at, election, settings):
+    with living() as first, living() as second:
+        page = checked(at, first, csv_list([person(1)]), election=election)
+        confirm(at, page)
+        work = long_work.claim(first)
+        settings.WORKER_LOST_SECONDS = -1
+        assert work_off(second) == ["list.csv: loaded"]
+        settings.WORKER_LOST_SECONDS = 30
+        assert carrying_out._load(work, first) == "loaded"
+    assert Submission.objects.count() == Observer.objects.count() == 1
+
+
 def test_work_that_ends_its_worker_each_time_is_given_up(at, election, settings):
     with living() as worker:
         page = send(at, csv_list([person(1)]), election=election)
