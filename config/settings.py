@@ -146,7 +146,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Lists are refused above this size before they are read.
-LARGEST_LIST_BYTES = env.number("LARGEST_LIST_MB", 20, 1, 1000) * 1024 * 1024
+LARGEST_LIST_BYTES = env.number("LARGEST_LIST_MB", 200, 1, 1000) * 1024 * 1024
 # Above this size a list of observers is checked and loaded by a worker, and the page tells how far it has come.
 LARGE_LIST_BYTES = env.number("LARGE_LIST_MB", 2, 0, 1000) * 1024 * 1024
 # Whoever gives no sign of life for so long is taken for dead, and the work in hand is taken up by another one.

@@ -141,6 +141,34 @@ def titles_and_footer(maker: PersonMaker) -> bytes:
     return spreadsheet(workbook([title, [], ["№", *RUSSIAN], *numbered, [], ["Итого: 3"]]))
 
 
+def as_it_came(maker: PersonMaker) -> bytes:
+    """A little of everything: what the portal puts right by itself, what it asks, what a person has to mend."""
+    states = ["IT", "FR", "ES", "PT", "MT", "HR", "PT", "PT", "SI"]
+    names = ["Italy", "France", "Spain", "Portugal", "Malta", "Croatia", "Portugl", "Portugl", "Slovenia"]
+    rows: list[list[object]] = []
+    for number, (state, name) in enumerate(zip(states, names, strict=True), 1):
+        person = maker.make(state)
+        document = person.document_number.replace("DEMO", "SAMPLE")
+        day = f"{person.birth_date:%d.%m.%Y}"
+        rows.append([number, None, person.family_name, person.given_name, name, day, document, "Adviser", "yes"])
+    rows[0][2] = str(rows[0][2]).upper()
+    rows[1][2] = str(rows[1][2]).upper()
+    rows[2][3] = f"Dr. {rows[2][3]}"
+    # The a is Cyrillic.
+    rows[3][2] = str(rows[3][2]).replace("a", "а")
+    rows[4][5] = "unknown"
+    # Nearly the name of the row above, and the same day, without a document to tell the two apart.
+    rows[8][2:4] = [str(rows[7][2]).replace("n", "nn"), rows[7][3]]
+    rows[8][5:7] = [rows[7][5], None]
+    above: list[list[object]] = [["Annex to note No. 7/31"], ["Observers to the election"], []]
+    heading = ["№", "Sender", "Family name", "Given name", "Comes from", "Born on", "Passport", "Post", "Fee paid"]
+    book = workbook([*above, heading, *rows, ["Total: 9 persons"]], "List")
+    sheet, first = book.active, len(above) + 2
+    sheet.cell(first, 2, "PAM")
+    sheet.merge_cells(start_row=first, end_row=first + len(rows) - 1, start_column=2, end_column=2)
+    return spreadsheet(book)
+
+
 SAMPLES_BY_NAME = {
     "01-clean.csv": clean,
     "02-clean-russian-headings.xlsx": clean_russian,
@@ -151,6 +179,7 @@ SAMPLES_BY_NAME = {
     "07-excel-habits.xlsx": excel_habits,
     "08-same-person-twice.csv": same_person_twice,
     "09-title-rows-and-footer.xlsx": titles_and_footer,
+    "10-as-it-came.xlsx": as_it_came,
 }
 
 

@@ -186,7 +186,7 @@ class SubmissionAdmin(FoldedSearchOfFew, AdminWithHistory):
 class SubmissionRowAdmin(FoldedSearch, admin.ModelAdmin):
     """What became of each line of a list. Written by loading the list, and never by hand."""
 
-    list_display = ("line", "submission", "outcome", "reason", "observer")
+    list_display = ("line", "submission", "outcome", "why", "observer")
     list_filter = ("outcome", "submission__election")
     list_select_related = ("submission", "observer")
     list_per_page = 200
@@ -198,7 +198,13 @@ class SubmissionRowAdmin(FoldedSearch, admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The cells hold document numbers."""
         cells = ("cells",) if reads_documents(request.user) else ()
-        return ("submission", "line", "outcome", "reason", "observer", *cells)
+        return ("submission", "line", "outcome", "why", "observer", *cells)
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, row: SubmissionRow) -> str:
+        """The reason; of a line that was undone, what had become of it before."""
+        outcomes = SubmissionRow.Outcome
+        return str(outcomes(row.reason).label) if row.outcome == outcomes.UNDONE else row.reason
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

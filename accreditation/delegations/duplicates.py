@@ -65,8 +65,9 @@ def others_alike(election: Election, wanted: Collection[Likeness]) -> dict[Liken
         part = days[start : start + _AT_A_TIME]
         standing = Observer.objects.of(election).filter(birth_date__in=part, status__in=Observer.STANDING)
         rows = standing.order_by().values_list("pk", "sort_name", "nationality", "birth_date")
-        alike = {pk: (name, country, day) for pk, name, country, day in rows.iterator(chunk_size=2000) if day}
-        keys = [pk for pk, likeness in alike.items() if likeness in wanted]
+        everybody = ((pk, (name, country, day)) for pk, name, country, day in rows.iterator(chunk_size=2000) if day)
+        alike = {pk: likeness for pk, likeness in everybody if likeness in wanted}
+        keys = list(alike)
         for first in range(0, len(keys), _AT_A_TIME):
             persons = Observer.objects.filter(pk__in=keys[first : first + _AT_A_TIME])
             for observer in persons.with_senders().order_by("pk"):

@@ -1,4 +1,4 @@
-"""What commands share: the reader's language, and the election that an argument names."""
+"""What commands share: the reader's language, and the election and the account that arguments name."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accreditation.accounts.models import User
 from accreditation.elections.models import Election
 
 # Exit codes: what was asked is refused or does not hold; wrong usage or unreadable file.
@@ -31,6 +32,21 @@ def in_the_readers_language(handle: Callable[..., None]) -> Callable[..., None]:
             handle(self, *args, **options)
 
     return handle_in_language
+
+
+def find_account(name: str | None, permission: str, refusal: str) -> User | None:
+    """Return the active account of that name, if one is named. CommandError tells that there is none, or `refusal`.
+
+    `refusal` says what it is not allowed to do without the permission, and has a place for `%(name)s`.
+    """
+    if name is None:
+        return None
+    user = User.objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no active account “%(name)s”.") % {"name": name}, returncode=UNUSABLE)
+    if not user.has_perm(permission):
+        raise CommandError(refusal % {"name": name}, returncode=UNUSABLE)
+    return user
 
 
 def find_election(slug: str) -> Election:

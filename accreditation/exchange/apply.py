@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -24,18 +24,19 @@ from accreditation.elections.models import Election
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.column_meanings import told_columns
 from accreditation.exchange.content import Content, content_of
-from accreditation.exchange.entries import read_listing
+from accreditation.exchange.entries import read_entries, read_listing
 from accreditation.exchange.heading_memory import KnownHeadings, sender_of, teach_headings
 from accreditation.exchange.listing import NAME_COLUMNS
+from accreditation.exchange.matching import ATTRIBUTES
 from accreditation.exchange.models import Reading
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Missing, Moved, Outcome, Told, Understood
-from accreditation.exchange.plan import ATTRIBUTES, Plan, make_plan
+from accreditation.exchange.plan import Plan, make_plan
 from accreditation.exchange.progress import Progress, Stage, silent
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.register import Place
 from accreditation.exchange.remarks import with_remarks
-from accreditation.exchange.rewriting import rewrite
+from accreditation.exchange.rewriting import release_documents, rewrite
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.steps import Action, Step
 from accreditation.exchange.table import Table
@@ -85,8 +86,11 @@ def remarks_on(
     options: ListOptions,
     language: str,
     at: datetime | None = None,
-) -> tuple[bytes, str]:
-    """Return the list with remarks on its rows in a language, and the ending of that file. Raises as `check_list`."""
+) -> tuple[Iterable[bytes], str]:
+    """Return the list with remarks on its rows in a language, in pieces, and the ending of that file.
+
+    Raises as `check_list`.
+    """
     content, senders, known = content_of(data), Senders(), KnownHeadings()
     table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)
@@ -159,22 +163,21 @@ def _plan(
     at: datetime,
     progress: Progress,
 ) -> Plan:
-    listing = read_listing(table, options, senders, timezone.localdate(at, election.zone))
-    progress(Stage.CHECK, 0, len(listing.entries))
-    plan = make_plan(listing, election, senders, options, at, _loaded_before(content, election, options))
-    progress(Stage.CHECK, len(plan.steps), len(plan.steps))
-    return plan
+    listing = read_listing(table, options, senders)
+    entries = read_entries(listing, options, senders, timezone.localdate(at, election.zone))
+    loaded = _loaded_before(content, election, options)
+    return make_plan(listing, entries, election, senders, options, at, loaded, progress)
 
 
-def _loaded_before(content: Content, election: Election, options: ListOptions) -> dict[int, int]:
-    """Which line of these very bytes, read the same way, was loaded before, and as which person. One query."""
+def _loaded_before(content: Content, election: Election, options: ListOptions) -> Iterable[tuple[int, int]]:
+    """Which lines of these very bytes, read the same way, were loaded before, and as which person. One query."""
     rows = SubmissionRow.objects.filter(
         submission__election=election,
         submission__sha256=content.sha256,
         submission__reading__parameters=options.reading(),
         observer__isnull=False,
     )
-    return dict(rows.order_by("submission").values_list("line", "observer"))
+    return rows.order_by("submission").values_list("line", "observer").iterator(chunk_size=2000)
 
 
 def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
@@ -185,7 +188,7 @@ def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
     changed = (step for step in plan.steps if step.action is Action.CHANGE)
     return Outcome(
         read=plan.read,
-        counts={action: plan.count(action) for action in Action},
+        counts={action: plan.counts[action] for action in Action},
         problems=plan.problems,
         notes=plan.notes,
         created=[_told_new(step, plan, senders) for step in islice(created, CREATED_TOLD)],
@@ -202,7 +205,7 @@ def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
         states=plan.states(),
-        fingerprint=hashlib.sha256(f"{plan.fingerprint()} {read_so}".encode()).hexdigest(),
+        fingerprint=hashlib.sha256(f"{plan.fingerprint} {read_so}".encode()).hexdigest(),
     )
 
 
@@ -262,20 +265,27 @@ def _carry_out(
 ) -> None:
     """Write delegations, persons and what became of each line; the number of statements grows with batches only."""
     delegations = _make_delegations(plan, election)
-    created = (step for step in plan.steps if step.action is Action.CREATE)
-    made: dict[int, int] = {}
+    if plan.counts[Action.CHANGE]:
+        # Of all, before any of them is written: two persons of one list may exchange documents.
+        changing = (step.known.pk for step in plan.steps if step.action is Action.CHANGE and step.known)
+        release_documents(changing)
+    steps, done = iter(plan.steps), 0
     # A part at a time, so that no more objects than those of one part live at once.
-    while part := list(islice(created, BATCH)):
-        persons = [_person(step, delegations, submission, user, at) for step in part]
+    while part := list(islice(steps, BATCH)):
+        created = [step for step in part if step.action is Action.CREATE]
+        persons = [_person(step, delegations, submission, user, at) for step in created]
         insert_all(persons)
         record_created(persons)
-        made.update((step.entry.line, person.pk) for step, person in zip(part, persons, strict=True))
-        progress(Stage.WRITE, len(made), len(plan.steps))
-    _change([step for step in plan.steps if step.action is Action.CHANGE], delegations)
-    rows = iter(_rows(plan, submission, made))
-    while some := list(islice(rows, BATCH)):
-        insert_all(some)
-    progress(Stage.WRITE, len(plan.steps), len(plan.steps))
+        made = {step.entry.line: person.pk for step, person in zip(created, persons, strict=True)}
+        _change([step for step in part if step.action is Action.CHANGE], delegations)
+        insert_all([_row_of(step, submission, made) for step in part])
+        done += len(part)
+        progress(Stage.WRITE, done, len(plan.steps))
+    left_out = [
+        _row(submission, row.line, row.cells, outcome=SubmissionRow.Outcome.LEFT_OUT, reason=reason)
+        for row, reason in plan.listing.left_out
+    ]
+    insert_all(left_out)
 
 
 def _make_delegations(plan: Plan, election: Election) -> dict[Place, int]:
@@ -331,12 +341,9 @@ def _change(steps: list[Step], delegations: dict[Place, int]) -> None:
     rewrite(persons, columns)
 
 
-def _rows(plan: Plan, submission: Submission, made: dict[int, int]) -> Iterable[SubmissionRow]:
-    for step in plan.steps:
-        pk = step.known.pk if step.known else made[step.entry.line]
-        yield _row(submission, step.entry.line, step.entry.cells, outcome=_OUTCOMES[step.action], observer_id=pk)
-    for row, reason in plan.listing.left_out:
-        yield _row(submission, row.line, row.cells, outcome=SubmissionRow.Outcome.LEFT_OUT, reason=reason)
+def _row_of(step: Step, submission: Submission, made: Mapping[int, int]) -> SubmissionRow:
+    pk = step.known.pk if step.known else made[step.entry.line]
+    return _row(submission, step.entry.line, step.entry.cells, outcome=_OUTCOMES[step.action], observer_id=pk)
 
 
 def _row(submission: Submission, line: int, cells: tuple[str, ...], **fields: Any) -> SubmissionRow:

@@ -103,8 +103,8 @@ def _load(work: Work, life: Life) -> Message:
 def _remark(work: Work, life: Life) -> Message:
     upload, options = work.upload, ListOptions.from_json(work.parameters)
     content, election = uploads.content(upload), _election_of(upload)
-    data, ending = remarks_on(content, upload.file_name, election, options, work.language)
-    long_work.finish_remarks(work, life, data, ending)
+    pieces, ending = remarks_on(content, upload.file_name, election, options, work.language)
+    long_work.finish_remarks(work, life, pieces, ending)
     return _REMARKED
 
 

@@ -1,6 +1,7 @@
 """From the rows of a table to persons as the list describes them, without asking the register."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,18 +15,21 @@ from accreditation.exchange.cells import clean_text
 from accreditation.exchange.columns import HEADINGS, NAMES, REQUIRED
 from accreditation.exchange.formulas import begins_like_formula
 from accreditation.exchange.full_names import WholeName, divide, find_whole_names
+from accreditation.exchange.lines import Lines, ranges
 from accreditation.exchange.listing import NAME_COLUMNS, Entry, Listing
 from accreditation.exchange.name_cells import NameCells
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.problems import BadCell, Problem, of_reading, ranges
+from accreditation.exchange.problems import BadCell, Problem, of_reading
 from accreditation.exchange.senders import Senders
 from accreditation.exchange.table import Row, Table
 
 _TEXTS = ("title", "position")
+# Whatever is noted of columns that are not read is no matter.
+_LEFT_ASIDE = {"row-numbers", "remarks", "unread-column"}
 
 
-def read_listing(table: Table, options: ListOptions, senders: Senders, today: date) -> Listing:
-    """Understand every row of the table. `today` is the day by the election's clock.
+def read_listing(table: Table, options: ListOptions, senders: Senders) -> Listing:
+    """Return what the table says about itself; its persons are for `read_entries`.
 
     Raises BadCell when `options.sender` names nobody.
     """
@@ -33,27 +37,57 @@ def read_listing(table: Table, options: ListOptions, senders: Senders, today: da
     wholes = find_whole_names(table, layout)
     listing = Listing(table, layout, sender=senders.find(options.sender), wholes=wholes)
     problems, notes = of_reading(table)
-    problems = [problem for problem in problems if not _is_settled(problem, options)]
-    listing.problems += [*problems, *layout.problems, *_missing(listing)]
-    listing.notes += [*notes, *layout.notes]
-    reported = {(problem.line, problem.column) for problem in problems}
-    rejected = {line for line, _column in reported}
-    readers = list(_readers(listing, options, senders, today))
-    dividers = list(_dividers(listing, options))
-    names = NameCells(layout, options)
-    empty = []
-    for row in _kept(table.rows, options, listing):
-        entry = _read(row, readers, dividers, names, listing, reported, options.mended.get(row.line, {}))
-        if entry is None:
-            empty.append(row.line)
-        else:
-            entry.bad = entry.bad or row.line in rejected
-            listing.entries.append(entry)
-    listing.notes += names.told()
-    if empty and layout.places:
-        message = format_lazy(_("Rows without a person were left aside. Lines: {lines}."), lines=ranges(empty))
-        listing.notes.append(Problem("empty-row", message, empty[0]))
+    listing.problems.extend(problem for problem in problems if not _is_settled(problem, options))
+    listing.problems.extend([*layout.problems, *_missing(listing)])
+    left_aside = {note.column for note in layout.notes if note.code in _LEFT_ASIDE}
+    listing.notes.extend(note for note in notes if note.column not in left_aside)
+    listing.notes.extend(layout.notes)
     return listing
+
+
+def read_entries(listing: Listing, options: ListOptions, senders: Senders, today: date) -> Iterator[Entry]:
+    """Yield the person of every row, understood. `today` is the day by the election's clock.
+
+    What was found on the way is in the listing once all persons were taken.
+    """
+    reading = _Reading(
+        listing,
+        options.mended,
+        list(_readers(listing, options, senders, today)),
+        list(_dividers(listing, options)),
+        NameCells(listing.layout, options, listing.notes),
+    )
+    reported = _reported(listing.table, options)
+    empty = Lines()
+    for row in _kept(listing.table.rows, options, listing):
+        columns = reported(row.line)
+        entry = reading.person(row, columns)
+        if entry is None:
+            empty.add(row.line)
+        else:
+            entry.bad = entry.bad or bool(columns)
+            yield entry
+    listing.notes.extend(reading.names.told())
+    if empty and listing.layout.places:
+        message = format_lazy(_("Rows without a person were left aside. Lines: {lines}."), lines=str(empty))
+        listing.notes.append(Problem("empty-row", message, empty.first))
+
+
+def _reported(table: Table, options: ListOptions) -> Callable[[int], set[str]]:
+    """Return what gives the columns of a line in which reading the file found a problem. Asked line by line."""
+    problems = (problem for problem in of_reading(table)[0] if not _is_settled(problem, options))
+    waiting = next(problems, None)
+
+    def columns(line: int) -> set[str]:
+        nonlocal waiting
+        found = set()
+        while waiting and waiting.line <= line:
+            if waiting.line == line:
+                found.add(waiting.column)
+            waiting = next(problems, None)
+        return found
+
+    return columns
 
 
 def _is_settled(problem: Problem, options: ListOptions) -> bool:
@@ -69,7 +103,7 @@ def _missing(listing: Listing) -> list[Problem]:
     return HEADINGS.missing(listing.layout, (*sender, *REQUIRED))
 
 
-def _kept(rows: list[Row], options: ListOptions, listing: Listing) -> Iterator[Row]:
+def _kept(rows: Iterable[Row], options: ListOptions, listing: Listing) -> Iterator[Row]:
     """The rows that the clerk did not leave out."""
     for row in rows:
         reason = options.left_out.get(row.line)
@@ -140,42 +174,42 @@ def _dividers(listing: Listing, options: ListOptions) -> Iterator[Divider]:
         yield whole, divided
 
 
-def _read(
-    row: Row,
-    readers: list[Reader],
-    dividers: list[Divider],
-    names: NameCells,
-    listing: Listing,
-    reported: set[tuple[int, str]],
-    mended: Mapping[str, str],
-) -> Entry | None:
-    """The person of one row; None where no known column has anything. A cell `reported` before is not told again.
+@dataclass
+class _Reading:
+    """How the rows of one list are read. What was typed over a cell is read in its place; rows keep their cells."""
 
-    What was typed over a cell is read in its place; the row keeps its cells as received.
-    """
-    entry = Entry(row.line, row.cells, {})
-    found: list[Problem] = []
-    for name, place, read in readers:
-        cell = row.cells[place]
-        if mended:
-            cell = mended.get(listing.layout.label(name), cell)
-        try:
-            entry.values[name] = read(cell)
-        except BadCell as error:
-            found.append(error.at(row.line, listing.layout.label(name), cell))
-    for whole, divided in dividers:
-        cell = mended.get(whole.heading, row.cells[whole.index])
-        try:
-            entry.values |= divided(names.without_title(entry, whole.heading, values.text(cell)))
-        except BadCell as error:
-            found.append(error.at(row.line, whole.heading, cell))
-    if not found and not any(entry.values.values()):
-        return None
-    listing.problems += [problem for problem in found if (problem.line, problem.column) not in reported]
-    entry.bad = bool(found)
-    names.look_at(entry)
-    _note_formulas(entry, listing)
-    return entry
+    listing: Listing
+    mended: Mapping[int, Mapping[str, str]]
+    readers: list[Reader]
+    dividers: list[Divider]
+    names: NameCells
+
+    def person(self, row: Row, reported: Collection[str]) -> Entry | None:
+        """The person of one row; None where no known column has anything. What was `reported` is not told again."""
+        entry, listing = Entry(row.line, row.cells, {}), self.listing
+        mended = self.mended.get(row.line, {})
+        found: list[Problem] = []
+        for name, place, read in self.readers:
+            cell = row.cells[place]
+            if mended:
+                cell = mended.get(listing.layout.label(name), cell)
+            try:
+                entry.values[name] = read(cell)
+            except BadCell as error:
+                found.append(error.at(row.line, listing.layout.label(name), cell))
+        for whole, divided in self.dividers:
+            cell = mended.get(whole.heading, row.cells[whole.index])
+            try:
+                entry.values |= divided(self.names.without_title(entry, whole.heading, values.text(cell)))
+            except BadCell as error:
+                found.append(error.at(row.line, whole.heading, cell))
+        if not found and not any(entry.values.values()):
+            return None
+        listing.problems.extend(problem for problem in found if problem.column not in reported)
+        entry.bad = bool(found)
+        self.names.look_at(entry)
+        _note_formulas(entry, listing)
+        return entry
 
 
 def _note_formulas(entry: Entry, listing: Listing) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -9,10 +10,11 @@ from django.utils.translation import gettext
 
 from accreditation.accounts.authentication import logged_in
 from accreditation.delegations.models import ObserverQuerySet
+from accreditation.exchange.broken_off import marked_where_broken_off
 from accreditation.exchange.columns import delimiter_of
 from accreditation.exchange.encoding import UTF_8, UTF_16
 from accreditation.exchange.export import columns, observer_rows
-from accreditation.exchange.formats import CONTENT_TYPES, csv_pieces, write_xlsx
+from accreditation.exchange.formats import CONTENT_TYPES, csv_pieces, encoded, ensure_workbook_holds, write_xlsx
 from accreditation.exchange.forms import FormatForm, ObserverExportForm
 from accreditation.exchange.models import DocumentExport
 from accreditation.exchange.pages import ListExchange
@@ -35,16 +37,19 @@ class ObserverExport(ListExchange):
     def _do_file_export(
         self, file_format: Any, request: HttpRequest, queryset: ObserverQuerySet, export_form: Any = None
     ) -> HttpResponseBase:
-        """Send the file. Raises CannotEncode, of which the page tells, before anything is sent."""
+        """Send the file. Raises CannotEncode or TooManyRows, of which the page tells, before anything is sent."""
         chosen = export_form.cleaned_data
         with_documents = chosen["with_documents"] and request.user.has_perm("delegations.export_documents")
         ending = file_format.get_extension()
+        persons = queryset.count() if with_documents or ending == "xlsx" else 0
+        if ending == "xlsx":
+            ensure_workbook_holds(persons)
         if with_documents:
             DocumentExport.objects.create(
                 exported_by=logged_in(request),
                 what=request.GET.urlencode()[:255] or gettext("everybody"),
                 file_format=ending,
-                persons=queryset.count(),
+                persons=persons,
             )
         language = chosen["language"]
         header = [column.heading(language) for column in columns(with_documents)]
@@ -56,7 +61,7 @@ class ObserverExport(ListExchange):
             encoding = chosen["encoding"] or UTF_8
             pieces = csv_pieces(header, rows, chosen["delimiter"] or delimiter_of(language), encoding)
             if encoding in (UTF_8, UTF_16):
-                response = StreamingHttpResponse(pieces)
+                response = StreamingHttpResponse(marked_where_broken_off(pieces, partial(encoded, encoding=encoding)))
             else:
                 # It may lack a letter of the last row.
                 response = _written(lambda file: file.writelines(pieces))

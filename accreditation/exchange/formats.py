@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl import Workbook
@@ -25,6 +26,9 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _CODECS = {UTF_8: "utf-8", UTF_16: "utf-16-le", WINDOWS_1251: "cp1251", KZ_1048: "kz1048"}
 _ROWS_IN_A_PIECE = 500
+
+# What a sheet of Excel can hold.
+MOST_ROWS = 1_048_576
 
 # Characters side by side: a sentence or two on a screen.
 _SENTENCES = 100
@@ -53,6 +57,17 @@ class CannotEncode(ValueError):
     """A character that the encoding does not have; the message says which, in which row."""
 
 
+class TooManyRows(ValueError):
+    """A list that no workbook can hold; the message says how many rows one has."""
+
+
+def ensure_workbook_holds(rows: int) -> None:
+    """Raise TooManyRows if a sheet is too small for so many rows and their headings."""
+    if rows >= MOST_ROWS:
+        message = _("A workbook holds %(limit)s rows, and the list has %(rows)s. Choose CSV.")
+        raise TooManyRows(message % {"limit": number_format(MOST_ROWS - 1), "rows": number_format(rows)})
+
+
 def csv_pieces(
     header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",", encoding: str = UTF_8
 ) -> Iterator[bytes]:
@@ -60,19 +75,18 @@ def csv_pieces(
 
     Raises CannotEncode at a row with a character that the encoding lacks: nothing is written as something else.
     """
-    codec = _CODECS[encoding]
-    text = io.StringIO(BOM if codec.startswith("utf") else "", newline="")
+    text = io.StringIO(BOM if encoding in (UTF_8, UTF_16) else "", newline="")
     text.seek(0, io.SEEK_END)
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(map(as_text, header))
     remaining = iter(rows)
     while some := list(islice(remaining, _ROWS_IN_A_PIECE)):
         writer.writerows(map(_safe, some))
-        yield _encoded(text.getvalue(), codec, encoding)
+        yield encoded(text.getvalue(), encoding)
         text.seek(0)
         text.truncate()
     if text.tell():
-        yield _encoded(text.getvalue(), codec, encoding)
+        yield encoded(text.getvalue(), encoding)
 
 
 def _safe(cells: Sequence[Any]) -> Sequence[Any]:
@@ -83,9 +97,10 @@ def _safe(cells: Sequence[Any]) -> Sequence[Any]:
     return cells
 
 
-def _encoded(text: str, codec: str, encoding: str) -> bytes:
+def encoded(text: str, encoding: str) -> bytes:
+    """Return whole lines of a CSV file in one of `ENCODINGS`. Raises CannotEncode."""
     try:
-        return text.encode(codec)
+        return text.encode(_CODECS[encoding])
     except UnicodeEncodeError as error:
         row = text[text.rfind("\n", 0, error.start) + 1 :].partition("\r")[0]
         message = _("%(encoding)s has no “%(character)s”, and the row “%(row)s” has it. Choose UTF-8.")
@@ -116,8 +131,8 @@ def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int |
 
 
 def _with_header(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
-    yield list(header)
-    for row in rows:
+    """All lines as texts that no spreadsheet runs: a list that goes back to its sender has the sender's headings."""
+    for row in chain([header], rows):
         yield [as_text(value) for value in row]
 
 

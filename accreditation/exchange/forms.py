@@ -9,14 +9,14 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.forms import ExportForm
 
 from accreditation.elections.models import Election
 from accreditation.exchange.encoding import ENCODINGS
+from accreditation.exchange.lines import ranges
 from accreditation.exchange.options import ListOptions
-from accreditation.exchange.problems import ranges
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
 
@@ -229,3 +229,8 @@ class ObserverExportForm(FormatForm):
         required=False,
         help_text=_("Only where the reader needs them: such a file has to be kept like the passports themselves."),
     )
+
+    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+        super().__init__(formats, resources, **kwargs)
+        # Whoever exports a list reads it, or hands it to readers of the same language.
+        self.initial.setdefault("language", get_language())

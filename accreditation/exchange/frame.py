@@ -4,13 +4,16 @@ Only known headings tell where a table begins, and only what cannot be a person 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.cells import clean_text
+from accreditation.exchange.lines import LineSet
 from accreditation.exchange.table import Message, Note, Row
 
 IsHeading = Callable[[str], bool]
@@ -21,6 +24,7 @@ _LOOKED_AT = 30
 _ENOUGH = 2
 # Signatures may stand beneath a total.
 _LAST = 10
+_REPEATED_TOLD = 1000
 _FILLING = (
     r"(?:[\s:.,()–—-]|(?:number|count|persons?|people|observers?|of|число|количество|человека?|чел|лиц[оа]?"
     r"|наблюдател\w+|саны|адам|байқаушы\w*)\b)*"
@@ -33,48 +37,69 @@ _TOTAL = re.compile(
 
 
 @dataclass
-class Framed:
-    """The headings, where they stand, and the rows of the table. `total` is what the list itself says it holds."""
+class Frame:
+    """The headings, where they stand, and what is no row of the table. `total` is what the list itself says it holds.
+
+    `header_line` is that of the first headings, 0 where no line names the columns; rows stand beneath `last_line`.
+    """
 
     header: tuple[str, ...]
     header_line: int
-    rows: list[Row]
+    last_line: int
+    aside: LineSet = field(default_factory=LineSet)
     notes: list[Note] = field(default_factory=list)
     total: int | None = None
 
+    def rows(self, lines: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows of the table among its lines."""
+        return (row for row in lines if row.line > self.last_line and row.line not in self.aside)
 
-def take_out(rows: Sequence[Row], is_heading: IsHeading | None) -> Framed:
-    """Return the table that stands among rows that are not blank. Without `is_heading` the first of them names it."""
+    def set_aside(self, row: Row, code: str, message: Message) -> None:
+        self.aside.add(row.line)
+        self.notes.append(Note(code, message, row.line, value=_words(row)))
+
+
+def find_frame(lines: Iterable[Row], is_heading: IsHeading | None) -> Frame:
+    """Return where the table is among lines that are not blank, at least one. Goes through them once.
+
+    Without `is_heading` the first line names the columns.
+    """
+    remaining = iter(lines)
+    head = list(islice(remaining, _LOOKED_AT + 1))
     if is_heading is None:
-        return Framed(rows[0].cells, rows[0].line, list(rows[1:]))
-    place = _find_header(rows, is_heading)
-    framed = Framed(rows[place].cells, rows[place].line, list(rows[place + 1 :]))
+        return Frame(head[0].cells, head[0].line, head[0].line)
+    place = _find_header(head, is_heading)
+    frame = Frame(head[place].cells, head[place].line, head[place].line)
     if place:
         message = format_lazy(
             _("Lines above the headings were not read: {lines}."),
-            lines=" / ".join(_words(row) for row in rows[:place]),
+            lines=" / ".join(_words(row) for row in head[:place]),
         )
-        framed.notes.append(Note("above-headings", message, framed.header_line))
-    _join_second_line(framed, is_heading)
-    _set_aside(framed, _is_numbering, "column-numbers", _("A line that numbers the columns was not read."))
+        frame.notes.append(Note("above-headings", message, frame.header_line))
+    _join_second_line(frame, head[place + 1 :], is_heading)
     # As received: cleaning every cell of a long list to compare it would take longer than reading it.
-    repeated = rows[place].cells
-    _set_aside(
-        framed,
-        lambda row, _place: row.cells == repeated,
-        "repeated-headings",
-        _("The headings stand there once more; the line was not read."),
-    )
-    _take_total(framed)
-    return framed
+    repeated = head[place].cells
+    last: deque[Row] = deque(maxlen=_LAST)
+    for number, row in enumerate(frame.rows(chain(head, remaining))):
+        if not number and _is_numbering(row):
+            frame.set_aside(row, "column-numbers", _("A line that numbers the columns was not read."))
+        elif row.cells == repeated:
+            _set_aside_repeated(frame, row)
+        else:
+            last.append(row)
+    _take_total(frame, last)
+    return frame
 
 
-def without_header(rows: Sequence[Row]) -> Framed:
-    """Return a table of which no row names the columns; a total may stand beneath."""
-    width = max(len(row.cells) for row in rows)
-    framed = Framed(("",) * width, 0, list(rows))
-    _take_total(framed)
-    return framed
+def without_header(lines: Iterable[Row]) -> Frame:
+    """Return the frame of a table of which no line names the columns; a total may stand beneath."""
+    width, last = 0, deque[Row](maxlen=_LAST)
+    for row in lines:
+        width = max(width, len(row.cells))
+        last.append(row)
+    frame = Frame(("",) * width, 0, 0)
+    _take_total(frame, last)
+    return frame
 
 
 def _find_header(rows: Sequence[Row], is_heading: IsHeading) -> int:
@@ -93,11 +118,11 @@ def _words(row: Row) -> str:
     return " ".join(filter(None, map(clean_text, row.cells)))
 
 
-def _join_second_line(framed: Framed, is_heading: IsHeading) -> None:
+def _join_second_line(frame: Frame, beneath: Sequence[Row], is_heading: IsHeading) -> None:
     """Beneath a heading that spans columns stand the headings of each: Passport / number, country of issue."""
-    if not framed.rows:
+    if not beneath:
         return
-    above, below = framed.header, framed.rows[0]
+    above, below = frame.header, beneath[0]
     width = max(len(above), len(below.cells))
     spanning, joined = "", []
     for one, other in zip(_padded(above, width), _padded(below.cells, width), strict=True):
@@ -108,44 +133,33 @@ def _join_second_line(framed: Framed, is_heading: IsHeading) -> None:
         joined.append(meaning or one)
     if _known(joined, is_heading) <= _known(above, is_heading):
         return
-    framed.header = tuple(joined)
-    framed.rows.pop(0)
+    frame.header, frame.last_line = tuple(joined), below.line
     message = _("The headings stand on two lines; they were read together.")
-    framed.notes.append(Note("two-lines-of-headings", message, below.line))
+    frame.notes.append(Note("two-lines-of-headings", message, below.line))
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:
     return [clean_text(cell) for cell in cells] + [""] * (width - len(cells))
 
 
-def _is_numbering(row: Row, place: int) -> bool:
+def _is_numbering(row: Row) -> bool:
     """1, 2, 3 beneath the headings, as in forms of the administration."""
-    if place:
-        return False
     filled = [clean_text(cell).strip(".()") for cell in row.cells if cell.strip()]
     return len(filled) > _ENOUGH and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
-def _set_aside(framed: Framed, is_meant: Callable[[Row, int], bool], code: str, message: Message) -> None:
-    kept = []
-    for place, row in enumerate(framed.rows):
-        if is_meant(row, place):
-            framed.notes.append(Note(code, message, row.line, value=_words(row)))
-        else:
-            kept.append(row)
-    framed.rows = kept
+def _set_aside_repeated(frame: Frame, row: Row) -> None:
+    """Headings stand once more where a page begins; a list of nothing else is told of the first."""
+    if len(frame.notes) < _REPEATED_TOLD:
+        frame.set_aside(row, "repeated-headings", _("The headings stand there once more; the line was not read."))
+    else:
+        frame.aside.add(row.line)
 
 
-def _take_total(framed: Framed) -> None:
+def _take_total(frame: Frame, last: Iterable[Row]) -> None:
     """What the sender counted beneath the table, such as "Total: 48", is nobody's name."""
-    first = len(framed.rows) - _LAST
-
-    def is_total(row: Row, place: int) -> bool:
-        found = _TOTAL.fullmatch(_words(row)) if place >= first else None
-        if not found:
-            return False
-        if found[1]:
-            framed.total = int(found[1])
-        return True
-
-    _set_aside(framed, is_total, "total-line", _("A line with the total was not read as a person."))
+    for row in last:
+        found = _TOTAL.fullmatch(_words(row))
+        if found:
+            frame.total = int(found[1]) if found[1] else frame.total
+            frame.set_aside(row, "total-line", _("A line with the total was not read as a person."))

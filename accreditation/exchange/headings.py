@@ -5,6 +5,7 @@ Used for lists of observers and for the small tables alike; `columns` and `table
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -194,12 +195,12 @@ class Headings:
 
     @staticmethod
     def _take_unnamed(table: Table, index: int, label: str, layout: Layout) -> None:
-        filled = [row.line for row in table.rows if not _is_blank(row, index)]
+        filled = next((row.line for row in table.rows if not _is_blank(row, index)), 0)
         if filled:
             message = format_lazy(
                 _("Column {number} has values but no heading, the first on line {line}. Name the column or empty it."),
                 number=index + 1,
-                line=filled[0],
+                line=filled,
             )
             layout.problems.append(Problem("missing-heading", message, table.header_line, label))
 
@@ -207,7 +208,7 @@ class Headings:
 def samples(table: Table, index: int, number: int) -> list[str]:
     """Return the first different texts of a column, as received."""
     found: dict[str, None] = {}
-    for row in table.rows[:_LOOKED_INTO]:
+    for row in islice(table.rows, _LOOKED_INTO):
         if not _is_blank(row, index):
             found[row.cells[index]] = None
         if len(found) == number:

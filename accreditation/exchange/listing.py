@@ -1,8 +1,9 @@
-"""A list as it was understood: its persons, and everything that was found on the way."""
+"""A list as it was understood, and its persons."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from accreditation.exchange.findings import Findings
 from accreditation.exchange.full_names import WholeName
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.problems import BadCell, Problem
@@ -41,14 +42,13 @@ class Entry:
 
 @dataclass
 class Listing:
-    """A list as read: its persons, where its columns stand, and everything that was found on the way."""
+    """A list as read: where its columns stand, and everything that was found on the way."""
 
     table: Table
     layout: Layout
-    entries: list[Entry] = field(default_factory=list)
     left_out: list[tuple[Row, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    problems: Findings[Problem] = field(default_factory=Findings)
+    notes: Findings[Problem] = field(default_factory=Findings)
     sender: Sender | None = None
     wholes: list[WholeName] = field(default_factory=list)
 

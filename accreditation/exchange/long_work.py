@@ -7,11 +7,12 @@ twice.
 """
 
 import tempfile
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -156,9 +157,12 @@ def finish_check(work: Work, life: Life, outcome: Outcome | UnreadableFile) -> N
         _keep(work, life, File(file), Result.CHECKED)
 
 
-def finish_remarks(work: Work, life: Life, data: bytes, ending: str) -> None:
+def finish_remarks(work: Work, life: Life, pieces: Iterable[bytes], ending: str) -> None:
     """Keep the list with remarks, unless it is not wanted any more. `ending` is that of its file."""
-    _keep(work, life, ContentFile(data), Result.REMARKED, ending=ending)
+    with tempfile.TemporaryFile() as file:
+        file.writelines(pieces)
+        file.seek(0)
+        _keep(work, life, File(file), Result.REMARKED, ending=ending)
 
 
 def _keep(work: Work, life: Life, file: File, result: Result, **more: Any) -> None:

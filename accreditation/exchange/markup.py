@@ -5,7 +5,7 @@ and the number 42 for a cell that shows 000042.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -16,6 +16,8 @@ from accreditation.exchange.table import UnreadableFile
 
 # A library that gives a sheet as one rectangle needs memory for its empty cells too.
 MAX_CELLS = 8_000_000
+# A sheet may have two hundred megabytes of markup.
+PIECE = 1 << 20
 
 # Within one element only, so that a sheet of nothing but opened elements is searched once, not once for each of them.
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
@@ -49,22 +51,41 @@ def read_marks(archive: ZipFile) -> dict[str, Marks]:
     damaged-workbook or unsafe-xml if a part cannot be parsed.
     """
     padded = _padded_styles(archive)
-    return {name: _read_worksheet(_part(archive, path), padded) for name, path in _worksheet_paths(archive).items()}
+    return {name: _read_worksheet(archive, path, padded) for name, path in _worksheet_paths(archive).items()}
 
 
-def _read_worksheet(data: bytes, padded: dict[str, int]) -> Marks:
-    _check_extent(data)
+def _read_worksheet(archive: ZipFile, path: str, padded: dict[str, int]) -> Marks:
     # Parsing takes several times as long as reading the values, and most lists have nothing to find.
-    usual = b"<worksheet" in data[:4096]
-    if usual and not padded and not any(mark in data for mark in _WORTH_PARSING):
+    if not _look_through(pieces(archive, path)) and not padded:
         return Marks()
     reader = _WorksheetReader(padded)
-    parse(data, reader.start, reader.end, reader.text)
+    parse(pieces(archive, path), reader.start, reader.end, reader.text)
     return reader.marks
 
 
+def _look_through(sheet: Iterable[bytes]) -> bool:
+    """Check how far the cells of a sheet reach, and return whether there may be something to parse it for."""
+    is_worth_it, width, height, unfinished = True, 0, 0, b""
+    for number, piece in enumerate(sheet):
+        text = unfinished + piece
+        if not number:
+            is_worth_it = b"<worksheet" not in text[:4096]
+        is_worth_it = is_worth_it or any(mark in text for mark in _WORTH_PARSING)
+        references = _FILLED_CELL.findall(text)
+        if references:
+            columns, rows = zip(*references, strict=True)
+            width = max(width, *(column_index(letters.decode().upper()) + 1 for letters in set(columns)))
+            height = max(height, *map(int, set(rows)))
+            if width * height > MAX_CELLS:
+                raise too_large()
+        # No element of a cell is that long.
+        unfinished = text[text.rfind(b"<") :] if b"<" in text else b""
+        unfinished = unfinished if len(unfinished) <= PIECE else b""
+    return is_worth_it
+
+
 def parse(
-    data: bytes,
+    data: Iterable[bytes],
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
@@ -79,7 +100,9 @@ def parse(
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        parser.Parse(data, True)
+        for piece in data:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise error if isinstance(error, UnreadableFile) else damaged() from None
 
@@ -169,8 +192,8 @@ def _worksheet_paths(archive: ZipFile) -> dict[str, str]:
             identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             names[attributes.get("name", "")] = targets.get(identity, "")
 
-    parse(_part(archive, "xl/_rels/workbook.xml.rels"), relationship)
-    parse(_part(archive, "xl/workbook.xml"), sheet)
+    parse(pieces(archive, "xl/_rels/workbook.xml.rels"), relationship)
+    parse(pieces(archive, "xl/workbook.xml"), sheet)
     return {name: path.lstrip("/") if path.startswith("/") else f"xl/{path}" for name, path in names.items()}
 
 
@@ -195,26 +218,18 @@ def _padded_styles(archive: ZipFile) -> dict[str, int]:
         nonlocal inside
         inside = inside and name != "cellXfs"
 
-    parse(_part(archive, "xl/styles.xml"), start, end)
+    parse(pieces(archive, "xl/styles.xml"), start, end)
     return {str(number): digits for number, digits in enumerate(styles) if digits}
 
 
-def _check_extent(data: bytes) -> None:
-    references = _FILLED_CELL.findall(data)
-    if not references:
-        return
-    columns, rows = zip(*references, strict=True)
-    width = max(column_index(letters.decode().upper()) for letters in set(columns)) + 1
-    if width * max(map(int, rows)) > MAX_CELLS:
-        raise too_large()
-
-
-def _part(archive: ZipFile, path: str) -> bytes:
-    """The bytes of a part; some programs write its name in other capitals than they refer to it."""
-    for name in archive.namelist():
-        if name.lower() == path.lower():
-            return archive.read(name)
-    raise damaged()
+def pieces(archive: ZipFile, path: str) -> Iterator[bytes]:
+    """Yield the bytes of a part; some programs write its name in other capitals than they refer to it."""
+    name = next((name for name in archive.namelist() if name.lower() == path.lower()), None)
+    if name is None:
+        raise damaged()
+    with archive.open(name) as part:
+        while piece := part.read(PIECE):
+            yield piece
 
 
 def _refuse_document_type(*declaration: object) -> None:

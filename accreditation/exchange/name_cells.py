@@ -4,11 +4,16 @@ A form of address is taken into its own field and told. Capitals and mixed lette
 letter, unless the clerk asks for them to be written otherwise.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.models import Observer
 from accreditation.delegations.names import is_name
+from accreditation.exchange.findings import Findings
 from accreditation.exchange.headings import Layout
+from accreditation.exchange.lines import Lines
 from accreditation.exchange.listing import NAME_COLUMNS, Entry
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import Problem, with_lines
@@ -24,10 +29,10 @@ _LONGEST_TITLE = Observer._meta.get_field("title").max_length or 0
 class NameCells:
     """The names of one list: each person is looked at once, and what was noticed is told once for each column."""
 
-    def __init__(self, layout: Layout, options: ListOptions) -> None:
-        self._layout, self._options = layout, options
-        self._noticed: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
-        self.notes: list[Problem] = []
+    def __init__(self, layout: Layout, options: ListOptions, notes: Findings[Problem]) -> None:
+        """`notes` receives what is told of single names."""
+        self._layout, self._options, self._notes = layout, options, notes
+        self._noticed: dict[tuple[str, str], _Noticed] = {}
 
     def without_title(self, entry: Entry, column: str, name: str) -> str:
         """Return the name, and give its form of address to the person. Who has a reference is named by the register."""
@@ -58,7 +63,7 @@ class NameCells:
             return mended
         message = _("A word of the name mixes Latin and Cyrillic letters. It is kept as written.")
         suggestions = (mended,) if mended != value else ()
-        self.notes.append(Problem("mixed-script", message, entry.line, label, value, suggestions))
+        self._notes.append(Problem("mixed-script", message, entry.line, label, value, suggestions))
         return value
 
     def _with_usual_letters(self, entry: Entry, label: str, value: str) -> str:
@@ -70,18 +75,25 @@ class NameCells:
         return usual if asked else value
 
     def _notice(self, code: str, label: str, entry: Entry, value: str, other: str) -> None:
-        self._noticed.setdefault((code, label), []).append((entry.line, value, other))
+        noticed = self._noticed.setdefault((code, label), _Noticed(value))
+        noticed.lines.add(entry.line)
+        if len(noticed.others) < _MOST_SUGGESTED:
+            noticed.others[other] = None
 
-    def told(self) -> list[Problem]:
-        """Return the notes on all names."""
-        return [*self.notes, *(self._told(*key, places) for key, places in self._noticed.items())]
+    def told(self) -> Iterator[Problem]:
+        """Yield the notes that hold for whole columns, once all persons were looked at."""
+        for (code, label), noticed in self._noticed.items():
+            message = with_lines(_MESSAGES[code], noticed.lines)
+            yield Problem(code, message, noticed.lines.first, label, noticed.value, tuple(noticed.others))
 
-    @staticmethod
-    def _told(code: str, label: str, places: list[tuple[int, str, str]]) -> Problem:
-        line, value, _other = places[0]
-        others = tuple(dict.fromkeys(other for _line, _value, other in places[: _MOST_SUGGESTED * 10]))
-        message = with_lines(_MESSAGES[code], tuple(line for line, _value, _other in places))
-        return Problem(code, message, line, label, value, others[:_MOST_SUGGESTED])
+
+@dataclass
+class _Noticed:
+    """The lines with one remark; the name on the first of them, and what the first different names would be."""
+
+    value: str
+    lines: Lines = field(default_factory=Lines)
+    others: dict[str, None] = field(default_factory=dict)
 
 
 _MESSAGES: dict[str, Message] = {

@@ -2,7 +2,7 @@
 
 from zipfile import ZipFile
 
-from accreditation.exchange.markup import MAX_CELLS, Attributes, Marks, damaged, parse, too_large
+from accreditation.exchange.markup import MAX_CELLS, Attributes, Marks, damaged, parse, pieces, too_large
 
 # Programs write equal rows beneath each other once, with their number. So many are no persons: a kilobyte could stand
 # for a million rows.
@@ -14,7 +14,7 @@ def read_marks(archive: ZipFile) -> dict[str, Marks]:
     if "content.xml" not in archive.namelist():
         raise damaged()
     reader = _ContentReader()
-    parse(archive.read("content.xml"), reader.start, reader.end, reader.text)
+    parse(pieces(archive, "content.xml"), reader.start, reader.end, reader.text)
     return reader.sheets
 
 

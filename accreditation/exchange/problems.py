@@ -1,12 +1,13 @@
 """What stands against loading a list, or is worth telling about it: always with line, column and value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.exchange.lines import Lines
 from accreditation.exchange.table import Message, Note, Table
 
 # A cell can hold 32,767 characters; this much of one is enough to find it.
@@ -61,9 +62,9 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line)
 
 
-def of_reading(table: Table) -> tuple[list[Problem], list[Problem]]:
-    """Return the problems and the notes that reading the file gave."""
-    return [_problem(note) for note in table.problems], [_problem(note) for note in table.notes]
+def of_reading(table: Table) -> tuple[Iterator[Problem], Iterator[Problem]]:
+    """Return the problems and the notes that reading the file gave, each in the order of lines."""
+    return map(_problem, table.problems), map(_problem, table.notes)
 
 
 def _problem(note: Note) -> Problem:
@@ -72,25 +73,14 @@ def _problem(note: Note) -> Problem:
     return replace(problem, message=with_lines(note.message, note.lines))
 
 
-def ranges(lines: Iterable[int]) -> str:
-    """Return line numbers as people write them: 2-5, 9."""
-    runs: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if runs and line == runs[-1][1] + 1:
-            runs[-1][1] = line
-        else:
-            runs.append([line, line])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
-
-
-def _joined(message: Message, lines: tuple[int, ...]) -> str:
-    named = _("Lines: {lines}.").format(lines=shortened(ranges(lines)))
+def _joined(message: Message, lines: Lines) -> str:
+    named = _("Lines: {lines}.").format(lines=shortened(str(lines)))
     return f"{message} {named}"
 
 
 _with_lines = lazy(_joined, str)
 
 
-def with_lines(message: Message, lines: tuple[int, ...]) -> Message:
+def with_lines(message: Message, lines: Lines | None) -> Message:
     """Return the message with the lines that it is about, where it is about several."""
-    return _with_lines(message, lines) if len(lines) > 1 else message
+    return _with_lines(message, lines) if lines and len(lines) > 1 else message

@@ -1,8 +1,9 @@
 """What the register holds of an election, and which of its persons a list means."""
 
-from collections.abc import Iterable
+import pickle
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import format_lazy
@@ -13,6 +14,7 @@ from accreditation.delegations.models import Delegation, Observer
 from accreditation.elections.models import Election
 from accreditation.exchange.listing import Entry
 from accreditation.exchange.problems import BadCell
+from accreditation.exchange.scratch import Scratch
 from accreditation.exchange.senders import Sender
 from accreditation.spelling.sorting import sort_key
 
@@ -84,56 +86,67 @@ class Delegations:
 
 
 class Register:
-    """Persons of an election by what identifies them."""
+    """Persons of an election by what identifies them, as far as a list can mean them.
 
-    def __init__(self, election: Election, delegations: Iterable[int], references: set[str], persons: set[int]) -> None:
-        """Read the persons of these delegations, and those with these keys or references, in one query.
+    They stand in the scratch of the list, which may name a million.
+    """
+
+    def __init__(self, election: Election, scratch: Scratch) -> None:
+        self._election, self._scratch = election, scratch
+        self._delegations: set[int] = set()
+        self._has_all = self._has_any = False
+        scratch.execute(
+            "CREATE TABLE known (pk INTEGER PRIMARY KEY, reference TEXT, place INTEGER, digest TEXT, nationality TEXT, "
+            "name_key TEXT, person BLOB)"
+        )
+        for columns in ("reference", "place, digest", "place, nationality, name_key"):
+            scratch.execute(f"CREATE INDEX known_by_{columns.split(', ')[-1]} ON known ({columns})")
+
+    def read(self, delegations: set[int], references: set[str], persons: set[int]) -> None:
+        """Read the persons of these delegations, and those with these keys or references, in at most one query.
 
         Whoever is named by a reference may be given a document: so the others of that delegation are read as well.
         """
-        wanted = Q(delegation__in=list(delegations))
+        new = delegations - self._delegations
+        if self._has_all or not (new or references or persons):
+            return
+        wanted = Q(delegation__in=new)
         if len(references) + len(persons) > _FEW:
-            wanted = Q()
-        else:
-            named = Observer.objects.of(election).filter(reference__in=references)
+            wanted, self._has_all = Q(), True
+        elif references or persons:
+            named = Observer.objects.of(self._election).filter(reference__in=references)
             wanted |= Q(delegation__in=named.values("delegation")) | Q(pk__in=persons)
+        self._delegations |= new
         decisions = Decision.objects.filter(observer=OuterRef("pk"))
-        people = Observer.objects.of(election).filter(wanted).annotate(has_decisions=Exists(decisions))
-        rows = people.values_list(*Known._fields)
-        self._by_reference: dict[str, Known] = {}
-        self._by_document: dict[tuple[Place, str], Known] = {}
-        self._by_name: dict[tuple[Place, str, str], list[Known]] = {}
-        self.by_pk: dict[int, Known] = {}
-        for row in rows.order_by().iterator(chunk_size=2000):
-            known = Known._make(row)
-            self.by_pk[known.pk] = self._by_reference[known.reference] = known
-            if known.document_digest:
-                self._by_document[known.delegation_id, known.document_digest] = known
-            key = (known.delegation_id, known.nationality_id, _plain_name(known))
-            self._by_name.setdefault(key, []).append(known)
+        people = Observer.objects.of(self._election).filter(wanted).annotate(has_decisions=Exists(decisions))
+        rows = people.values_list(*Known._fields).order_by().iterator(chunk_size=2000)
+        self._scratch.insert("known", map(_stored, map(Known._make, rows)), 7, "INSERT OR IGNORE")
+        self._has_any = self._scratch.execute("SELECT EXISTS (SELECT 1 FROM known)").fetchone() == (1,)
+
+    def with_key(self, pk: int) -> Known | None:
+        return next(self._where("pk = ?", pk), None)
 
     def with_reference(self, reference: str) -> Known:
         """Raises BadCell with the code unknown-reference."""
-        known = self._by_reference.get(reference)
+        known = next(self._where("reference = ?", reference), None)
         if known is None:
             message = _("No person of this election has this reference. Leave the cell empty for a new person.")
             raise BadCell("unknown-reference", message)
         return known
-
-    def holder(self, place: Place, digest: str) -> Known | None:
-        """Who has the document in the delegation."""
-        return self._by_document.get((place, digest)) if digest else None
 
     def find(self, entry: Entry, place: Place, name: str, digest: str) -> Known | None:
         """Return whom a row without a reference means: by document, else by names, birth date and nationality.
 
         Raises BadCell with the code ambiguous-person when several could be meant.
         """
-        by_document = self.holder(place, digest)
+        if not isinstance(place, int):
+            return None
+        by_document = next(self._where("place = ? AND digest = ?", place, digest), None) if digest else None
         if by_document is not None:
             return by_document
         nationality = entry.values.get("nationality") or ""
-        found = [k for k in self._by_name.get((place, nationality, name), ()) if _may_be(entry, digest, k)]
+        namesakes = self._where("place = ? AND nationality = ? AND name_key = ?", place, nationality, name)
+        found = [known for known in namesakes if _may_be(entry, digest, known)]
         exact = [known for known in found if known.birth_date == entry.values.get("birth_date")]
         if len(found) > 1 and len(exact) != 1:
             message = _(
@@ -141,6 +154,25 @@ class Register:
             )
             raise BadCell("ambiguous-person", message, [known.reference for known in found])
         return next(iter(exact or found), None)
+
+    def _where(self, condition: str, *values: Any) -> Iterator[Known]:
+        if not self._has_any:
+            return iter(())
+        rows = self._scratch.execute(f"SELECT person FROM known WHERE {condition}", values).fetchall()  # noqa: S608
+        return (read_known(blob) for (blob,) in rows)
+
+
+def _stored(known: Known) -> tuple[Any, ...]:
+    return (
+        known.pk, known.reference, known.delegation_id, known.document_digest, known.nationality_id,
+        _plain_name(known), pickle.dumps(known, pickle.HIGHEST_PROTOCOL),
+    )  # fmt: skip
+
+
+def read_known(blob: bytes) -> Known:
+    """Return a person as the register put it into the scratch."""
+    known: Known = pickle.loads(blob)  # noqa: S301 - written here, seen by nobody else
+    return known
 
 
 def _plain_name(known: Known) -> str:
@@ -155,7 +187,7 @@ def _may_be(entry: Entry, digest: str, known: Known) -> bool:
     )
 
 
-def same_person(one: tuple[str, date | None, str], other: tuple[str, date | None, str]) -> bool:
+def same_person(one: tuple[str, date | str | None, str], other: tuple[str, date | str | None, str]) -> bool:
     """Whether two namesakes of one nationality are one person, by patronymic, birth date and document digest.
 
     Equal birth dates say so, also where a new passport has another number. Where one is not known, different documents

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.delegations.models import Delegation
 from accreditation.exchange import values
 from accreditation.exchange.problems import BadCell
-from accreditation.geography.lookup import country_index
+from accreditation.geography.lookup import known_countries
 from accreditation.geography.models import Country
-from accreditation.organizations.lookup import organization_index
+from accreditation.organizations.lookup import known_organizations
 from accreditation.organizations.models import Organization
 
 _SUGGESTIONS = 4
@@ -28,14 +28,11 @@ class Sender(NamedTuple):
 
 
 class Senders:
-    """The spellings of all organizations and countries, as they stand now. Six queries."""
+    """The spellings of all organizations and countries, as they stand now. Four queries."""
 
     def __init__(self) -> None:
-        self.countries = country_index()
-        self._organizations = organization_index()
-        self._slugs = dict(Organization.objects.values_list("pk", "slug"))
-        self._organization_rows = Organization.objects.in_bulk()
-        self._country_rows = Country.objects.in_bulk()
+        self._country_rows, self.countries = known_countries()
+        self._organization_rows, self._organizations = known_organizations()
         self._nearest = values.for_the_first(self._suggest)
 
     def find(self, text: str) -> Sender | None:
@@ -46,7 +43,7 @@ class Senders:
         organization, country = self._organizations.find(value), self.countries.find(value)
         if organization is not None and country is not None:
             message = _("This is the name of an organization and of a country. Write the code of the one that sends.")
-            raise BadCell("ambiguous-sender", message, [self._slugs[organization], country])
+            raise BadCell("ambiguous-sender", message, [self._slug(organization), country])
         if organization is not None:
             return Sender(organization, None)
         if country is None:
@@ -58,7 +55,7 @@ class Senders:
 
     def code(self, sender: Sender) -> str:
         """The organization's slug or the country's code, as in data files."""
-        return self._slugs[sender.organization] if sender.organization else sender.country or ""
+        return self._slug(sender.organization) if sender.organization else sender.country or ""
 
     def name(self, sender: Sender) -> str:
         if sender.organization:
@@ -68,8 +65,11 @@ class Senders:
     def country_name(self, code: str) -> str:
         return str(self._country_rows[code])
 
+    def _slug(self, organization: int) -> str:
+        return self._organization_rows[organization].slug
+
     def _suggest(self, value: str) -> list[str]:
-        organizations = values.suggest(self._organizations, value, self._slugs.__getitem__)
+        organizations = values.suggest(self._organizations, value, self._slug)
         countries = values.suggest(self.countries, value, str)
         half = _SUGGESTIONS // 2
         first = organizations[: max(half, _SUGGESTIONS - len(countries))]

@@ -5,9 +5,10 @@ romanisations do not matter; nobody is taken for anybody by it.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,10 @@ from rapidfuzz import fuzz
 
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
+from accreditation.exchange.comparison import Person, folded_words
+from accreditation.exchange.findings import Findings
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.problems import Problem
-from accreditation.exchange.steps import Action, Step
-from accreditation.spelling.folding import fold
 from accreditation.spelling.sorting import sort_key
 
 # Of 100: Anna and Hanna Berg are asked about, Anna and Maria Berg are not.
@@ -29,75 +30,82 @@ _LARGEST_BLOCK = 200
 _AT_A_TIME = 10_000
 
 
-class _Person(NamedTuple):
-    """Of the register with `pk`, or of the list with `step`."""
+class _Candidate(NamedTuple):
+    """Of the register with `pk`, or of the list with `line`."""
 
     name: str
     nationality: str
     document_country: str
     document: str
     pk: int = 0
-    step: Step | None = None
-
-    @property
-    def key(self) -> str:
-        """The folded words of the name in one order: which of them is the family name is a matter of the list."""
-        return " ".join(sorted(fold(self.name).split()))
+    line: int = 0
+    full_name: str = ""
+    key: str = ""
 
 
-def report_similar_names(steps: Iterable[Step], notes: list[Problem], layout: Layout, election: Election) -> None:
-    """One note for each new person with whom somebody shares the birth date and nearly the name.
+def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election) -> None:
+    """One note for each of these new persons with whom somebody shares the birth date and nearly the name.
 
-    In the register or earlier in the list. Whoever has another document of the same country is somebody else. Two
-    queries for persons of 10,000 birth dates, of which the second only where somebody is found.
+    In the register or earlier in the list. Whoever has another document of the same country is somebody else. `part`
+    has everybody of its days. Two queries for persons of 10,000 birth dates, of which the second only where somebody is
+    found.
     """
-    entering: dict[date, list[_Person]] = defaultdict(list)
-    for step in steps:
-        born = step.entry.values.get("birth_date")
-        if born and step.action is Action.CREATE:
-            entering[born].append(_of_list(step))
+    entering: dict[date, list[_Candidate]] = defaultdict(list)
+    for person in sorted(part, key=lambda person: person.line):
+        entering[date.fromisoformat(person.birth_date)].append(_of_list(person))
     pairs = [pair for born, registered in _born_on(election, entering) for pair in _pairs(entering[born], registered)]
     known = Observer.objects.with_senders().in_bulk([other.pk for _person, other in pairs if other.pk])
-    for person, other in pairs:
-        if person.step is not None:
-            notes.append(_question(person.step, other, known.get(other.pk), layout))
+    for candidate, other in pairs:
+        notes.append(_question(candidate, other, known.get(other.pk), layout))
 
 
-def _of_list(step: Step) -> _Person:
-    values = step.entry.values
-    nationality = values["nationality"]
-    return _Person(
-        step.entry.plain_name, nationality, values.get("document_country") or nationality, step.digest, step=step
-    )
+def _of_list(person: Person) -> _Candidate:
+    return _Candidate(
+        person.plain_name, person.nationality, person.document_country, person.digest,
+        line=person.line, full_name=person.full_name, key=person.folded_name,
+    )  # fmt: skip
 
 
-def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, list[_Person]]]:
-    """Yield each day with the persons of the register who were born then and stand in a delegation."""
+def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, Iterator[_Candidate]]]:
+    """Yield each day with the persons of the register who were born then and stand in a delegation.
+
+    They are taken before the next day is asked for.
+    """
     wanted = sorted(days)
     for start in range(0, len(wanted), _AT_A_TIME):
         part = wanted[start : start + _AT_A_TIME]
         standing = Observer.objects.of(election).filter(birth_date__in=part, status__in=Observer.STANDING)
-        rows = standing.order_by().values_list(
+        rows = standing.order_by("birth_date").values_list(
             "birth_date", "pk", "family_name", "given_name", "nationality", "document_country", "document_digest"
         )
-        found: dict[date, list[_Person]] = defaultdict(list)
-        for born, pk, family, given, nationality, country, digest in rows.iterator(chunk_size=2000):
-            found[born or date.min].append(
-                _Person(f"{family} {given}", nationality, country or nationality, digest, pk)
-            )
-        for day in part:
-            yield day, found[day]
+        found = groupby(rows.iterator(chunk_size=2000), lambda row: row[0])
+        day, same_day = next(found, (None, iter(())))
+        for born in part:
+            if day == born:
+                yield born, map(_of_register, same_day)
+                day, same_day = next(found, (None, iter(())))
+            else:
+                yield born, iter(())
 
 
-def _pairs(entering: list[_Person], registered: list[_Person]) -> Iterator[tuple[_Person, _Person]]:
+def _of_register(row: tuple[Any, ...]) -> _Candidate:
+    _born, pk, family, given, nationality, country, digest = row
+    name = f"{family} {given}"
+    return _Candidate(name, nationality, country or nationality, digest, pk, key=folded_words(name))
+
+
+def _pairs(entering: list[_Candidate], registered: Iterable[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
     """Yield each new person with the first who is like that."""
-    number = len(entering) + len(registered)
+    others: dict[str, list[_Candidate]] = defaultdict(list)
+    number, keys = len(entering), {person.key for person in entering}
+    for other in registered:
+        number += 1
+        # Of a day that is everybody's no more is held than can be equal.
+        if number <= _LARGEST_BLOCK or other.key in keys:
+            others[other.key].append(other)
     if number < 2:
         return
     likeness = _equal if number > _LARGEST_BLOCK else _similar
-    others: dict[str, list[_Person]] = defaultdict(list)
-    for other in registered:
-        others[other.key].append(other)
     for person in entering:
         key = person.key
         found = (other for like in likeness(key, others) for other in others[like] if _may_be_one(person, other))
@@ -115,7 +123,7 @@ def _similar(key: str, keys: Iterable[str]) -> Iterable[str]:
     return [other for other in keys if fuzz.ratio(key, other, score_cutoff=_CLOSE)]
 
 
-def _may_be_one(person: _Person, other: _Person) -> bool:
+def _may_be_one(person: _Candidate, other: _Candidate) -> bool:
     """Not where the documents tell them apart; and equal names of one nationality are told as such elsewhere."""
     same_country = person.document_country == other.document_country
     if person.document and other.document and (person.document == other.document or same_country):
@@ -123,7 +131,7 @@ def _may_be_one(person: _Person, other: _Person) -> bool:
     return person.nationality != other.nationality or sort_key(person.name) != sort_key(other.name)
 
 
-def _question(step: Step, other: _Person, known: Observer | None, layout: Layout) -> Problem:
+def _question(person: _Candidate, other: _Candidate, known: Observer | None, layout: Layout) -> Problem:
     if known is not None:
         message = format_lazy(
             _("Is this {name} ({sender}, {status})? The birth date is the same and the name is similar."),
@@ -135,8 +143,8 @@ def _question(step: Step, other: _Person, known: Observer | None, layout: Layout
         message = format_lazy(
             _("Is this {name} of line {line}? The birth date is the same and the name is similar."),
             name=other.name,
-            line=other.step.entry.line if other.step else 0,
+            line=other.line,
         )
     references = (known.reference,) if known else ()
     column = layout.label("family_name")
-    return Problem("similar-person", message, step.entry.line, column, step.entry.full_name, references)
+    return Problem("similar-person", message, person.line, column, person.full_name, references)

@@ -1,5 +1,8 @@
 """From a workbook to lines of cells: which sheet is the list, and every value as the text that the sender saw."""
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 from zipfile import ZipFile
 
 from django.utils.text import format_lazy
@@ -7,20 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange import markup, opendocument
 from accreditation.exchange.archive import open_archive
+from accreditation.exchange.lines import Lines
 from accreditation.exchange.markup import Marks
-from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, UnreadableFile
+from accreditation.exchange.table import ROWS_KEPT, ColumnNotes, Grid, Note, Row, UnreadableFile
 from accreditation.exchange.workbook import (
     MEMORY_PER_BYTE_OF_RECORDS,
     MEMORY_PER_BYTE_OF_XML,
+    SheetRows,
     Value,
     Workbook,
     protected,
-    read_workbook,
+    starting_reader,
 )
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Where Excel, LibreOffice and, in UTF-16, old Excel keep them.
+_MACROS = re.compile(r"^xl/(?:vbaproject\.bin|macrosheets/)|^(?:basic|scripts)/.+[^/]$")
+_MACROS_OF_OLE = "_VBA_PROJECT".encode("utf-16-le")
 # Beyond 15 digits Excel keeps zeros instead of the digits that were typed.
 _EXACT = 10**15
+
+T = TypeVar("T")
 
 
 def split(data: bytes, sheet: str | None = None) -> Grid:
@@ -29,16 +39,19 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     `sheet` names the sheet; without it the first visible sheet that is not empty is taken. Raises UnreadableFile: see
     `archive`, `markup`, `workbook`, and the codes not-a-table and no-such-sheet.
     """
-    archive = open_archive(data) if data.startswith(ZIP) else None
-    kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
-    # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
-    marks = _marks(archive, kind)
-    workbook = read_workbook(data, sheet, _memory(data, archive))
+    with starting_reader() as reader:
+        archive = open_archive(data) if data.startswith(ZIP) else None
+        kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
+        # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
+        marks = _marks(archive, kind)
+        workbook = reader.read(data, sheet, _memory(data, archive))
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
+    _note_what_was_left(grid, data, archive)
     grid.sheet = _chosen(workbook, sheet, grid)
-    _fill(grid, workbook.rows)
     of_sheet = marks.get(grid.sheet, Marks())
-    _apply(grid, of_sheet)
+    lines = _Lines(workbook.rows, of_sheet)
+    grid.lines = list(lines) if len(lines) <= ROWS_KEPT else lines
+    _look_over(grid, workbook.rows, grid.lines, of_sheet)
     grid.merged = workbook.merged + of_sheet.merged
     return grid
 
@@ -83,6 +96,16 @@ def _kind_of_ole(data: bytes) -> str:
     return "xls"
 
 
+def _note_what_was_left(grid: Grid, data: bytes, archive: ZipFile | None) -> None:
+    """Tell of programs and of links to other files, which nothing here runs or opens."""
+    names = [name.lower() for name in archive.namelist()] if archive else []
+    if any(_MACROS.search(name) for name in names) or (archive is None and _MACROS_OF_OLE in data):
+        grid.notes.append(Note("macros", _("The workbook has macros. They were not run.")))
+    if any(name.startswith("xl/externallinks/") for name in names):
+        message = _("The workbook takes values from other files. They were not opened; its own last values were taken.")
+        grid.notes.append(Note("external-links", message))
+
+
 def _word_document() -> UnreadableFile:
     message = _("This is a Word document. Copy its table into a workbook and save that as .xlsx.")
     return UnreadableFile("not-a-table", message)
@@ -118,57 +141,74 @@ def _chosen(workbook: Workbook, wanted: str | None, grid: Grid) -> str:
     return workbook.sheet
 
 
+class _Lines:
+    """The lines of a sheet as texts, with what only the markup knows put in; marks beneath the last are left out."""
+
+    def __init__(self, rows: SheetRows, marks: Marks) -> None:
+        self._rows = rows
+        self._marked = _by_line(marks.texts | marks.errors)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        for line, values in enumerate(self._rows, start=1):
+            texts = [value if isinstance(value, str) else shown(value) for value in values]
+            for index, text in self._marked.get(line, {}).items():
+                texts.extend([""] * (index + 1 - len(texts)))
+                texts[index] = text
+            yield Row(line, tuple(texts))
+
+
+def _by_line(marked: Mapping[tuple[int, int], T]) -> dict[int, dict[int, T]]:
+    by_line: dict[int, dict[int, T]] = {}
+    for line, index in sorted(marked):
+        by_line.setdefault(line, {})[index] = marked[line, index]
+    return by_line
+
+
 _NUMBERS = frozenset({int, float})
 
 
-def _fill(grid: Grid, rows: list[list[Value]]) -> None:
+def _look_over(grid: Grid, rows: SheetRows, lines: Iterable[Row], marks: Marks) -> None:
+    """Note numbers, formulas, and hidden rows and columns with anything in them."""
     numbers = ColumnNotes("number-stored-as-number", _("The cells hold numbers, not text: zeros in front may be lost."))
-    for line, values in enumerate(rows, start=1):
-        texts = [value if isinstance(value, str) else shown(value) for value in values]
-        grid.lines.append(Row(line, tuple(texts)))
+    formulas = ColumnNotes("formula", _("The cells are computed by formulas; their last results were taken."))
+    computed = _by_line(marks.formulas)
+    hidden_rows = set(_within(marks.hidden_rows, 1, len(rows) + 1))
+    hidden = Lines()
+    filled: set[int] = set()
+    for values, row in zip(rows, lines, strict=True):
         for index, value in enumerate(values):
             # Not a truth value, which is a number to isinstance.
             if value.__class__ in _NUMBERS:
-                numbers.add(line, index, texts[index])
+                numbers.add(row.line, index, shown(value))
                 if abs(float(value)) >= _EXACT:
-                    grid.problems.append(_lost_digits(line, index, texts[index]))
-    grid.notes.extend(numbers.notes())
-
-
-def _apply(grid: Grid, marks: Marks) -> None:
-    """Put into the grid what only the markup knows; marks beyond the last value are about empty cells."""
-    for (line, index), text in (marks.texts | marks.errors).items():
-        if line <= len(grid.lines):
-            cells = list(grid.lines[line - 1].cells)
-            cells.extend([""] * (index + 1 - len(cells)))
-            cells[index] = text
-            grid.lines[line - 1] = Row(line, tuple(cells))
-    _note_formulas(grid, marks)
-    _note_hidden(grid, marks)
-
-
-def _note_formulas(grid: Grid, marks: Marks) -> None:
-    formulas = ColumnNotes("formula", _("The cells are computed by formulas; their last results were taken."))
-    for (line, index), stored in sorted(marks.formulas.items()):
-        if stored is None:
-            message = _("The cell is a formula without a result. Open the file in Excel, save it, and send it again.")
-            grid.problems.append(Note("formula", message, line, index))
-        else:
-            cells = grid.lines[line - 1].cells if line <= len(grid.lines) else ()
-            formulas.add(line, index, cells[index] if index < len(cells) else stored)
-    grid.notes.extend(formulas.notes())
-
-
-def _note_hidden(grid: Grid, marks: Marks) -> None:
-    hidden = _within(marks.hidden_rows, 1, len(grid.lines) + 1)
-    lines = [line for line in hidden if any(grid.lines[line - 1].cells)]
-    if lines:
+                    grid.problems.append(_lost_digits(row.line, index, shown(value)))
+        _note_formulas(grid, row, computed.pop(row.line, {}), formulas)
+        if row.line in hidden_rows and any(row.cells):
+            hidden.add(row.line)
+        filled.update(index for index, cell in enumerate(row.cells) if cell)
+    for line, beneath in computed.items():
+        _note_formulas(grid, Row(line, ()), beneath, formulas)
+    grid.notes.extend([*numbers.notes(), *formulas.notes()])
+    if hidden:
         message = _("Hidden rows were read like the others. Number of rows: {count}.")
-        grid.notes.append(Note("hidden-row", format_lazy(message, count=len(lines)), line=lines[0], lines=tuple(lines)))
-    filled = {index for row in grid.lines for index, cell in enumerate(row.cells) if cell}
+        text = format_lazy(message, count=len(hidden))
+        grid.notes.append(Note("hidden-row", text, line=hidden.first, lines=hidden))
     for index in _within(marks.hidden_columns, 0, max(filled, default=-1) + 1):
         if index in filled:
             grid.notes.append(Note("hidden-column", _("A hidden column was read like the others."), index=index))
+
+
+def _note_formulas(grid: Grid, row: Row, computed: Mapping[int, str | None], formulas: ColumnNotes) -> None:
+    """`computed` has the cells of the row that are formulas, with their results."""
+    for index, stored in computed.items():
+        if stored is None:
+            message = _("The cell is a formula without a result. Open the file in Excel, save it, and send it again.")
+            grid.problems.append(Note("formula", message, row.line, index))
+        else:
+            formulas.add(row.line, index, row.cells[index] if index < len(row.cells) else stored)
 
 
 def _within(spans: list[range], first: int, stop: int) -> list[int]:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from accreditation.delegations.models import Observer
 from accreditation.exchange.listing import Entry
 from accreditation.exchange.register import Known, Place
 
@@ -32,3 +33,11 @@ class Step(NamedTuple):
     place: Place | None = None
     digest: str = ""
     changes: tuple[Change, ...] = ()
+
+    @property
+    def enters(self) -> bool:
+        """Whether the person comes with this document to this delegation: new, or otherwise than before."""
+        if self.known is None:
+            return self.action is Action.CREATE
+        moved = (self.digest, self.place) != (self.known.document_digest, self.known.delegation_id)
+        return self.action is Action.CHANGE and moved and self.known.status in Observer.STANDING

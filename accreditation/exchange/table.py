@@ -1,10 +1,18 @@
 """What reading a file gives: a table of texts with line numbers, what was noticed on the way, or the reason why not."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.utils.functional import Promise
 
+from accreditation.exchange.findings import Findings
+from accreditation.exchange.lines import Lines
+
 Message = str | Promise
+
+# Longer lists are read from their file again each time.
+ROWS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +21,7 @@ class Note:
 
     `line` is the line or row number in the sender's file, 0 if the note is about the whole file. `index` counts columns
     from 0; `column` is the heading as it stands in the file, or the letter of a column that has none. A note that holds
-    for many cells of a column is made once: `line` and `value` are those of the first, `lines` has them all.
+    for many cells of a column is made once: `line` and `value` are those of the first, `lines` tells where it holds.
     """
 
     code: str
@@ -22,7 +30,7 @@ class Note:
     index: int | None = None
     column: str = ""
     value: str = ""
-    lines: tuple[int, ...] = ()
+    lines: Lines | None = None
 
 
 def column_letters(index: int) -> str:
@@ -42,6 +50,13 @@ class Row:
     cells: tuple[str, ...]
 
 
+class Rows(Protocol):
+    """Rows that can be gone through as often as needed; those of a long text are read anew each time."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Row]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A list as the sender made it.
@@ -54,9 +69,9 @@ class Table:
     kind: str
     header: list[str]
     header_line: int
-    rows: list[Row]
-    notes: list[Note]
-    problems: list[Note]
+    rows: Rows
+    notes: Sequence[Note]
+    problems: Sequence[Note]
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -77,15 +92,15 @@ class Table:
 
 @dataclass(slots=True)
 class Grid:
-    """Lines of texts before it is known which of them is the header.
+    """Lines of texts before it is known which of them is the header; those of a text are read anew each time.
 
     `merged` are cells that span several lines: the lines, and the column from 0. Only the first line has the text.
     """
 
     kind: str
-    lines: list[Row] = field(default_factory=list)
+    lines: Iterable[Row] = ()
     notes: list[Note] = field(default_factory=list)
-    problems: list[Note] = field(default_factory=list)
+    problems: Findings[Note] = field(default_factory=Findings)
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -131,15 +146,17 @@ class ColumnNotes:
 
     def __init__(self, code: str, message: Message) -> None:
         self._note = Note(code, message)
-        self._lines: dict[int, list[int]] = {}
-        self._first: dict[int, str] = {}
+        self._lines: dict[int, Lines] = {}
+        self._first: dict[int, tuple[int, str]] = {}
 
     def add(self, line: int, index: int, value: str) -> None:
-        self._lines.setdefault(index, []).append(line)
-        self._first.setdefault(index, value)
+        """Cells of one column come in the order of the file."""
+        if index not in self._lines:
+            self._lines[index], self._first[index] = Lines(), (line, value)
+        self._lines[index].add(line)
 
     def notes(self) -> list[Note]:
         return [
-            replace(self._note, line=lines[0], index=index, value=self._first[index], lines=tuple(lines))
+            replace(self._note, line=self._first[index][0], index=index, value=self._first[index][1], lines=lines)
             for index, lines in sorted(self._lines.items())
         ]

@@ -17,10 +17,11 @@ from tablib import Dataset
 from accreditation.exchange.bulletin_table import BulletinLineResource, not_adding_up
 from accreditation.exchange.content import Content
 from accreditation.exchange.headings import Headings, Layout
+from accreditation.exchange.lines import ranges
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import CHANGED_TOLD, CREATED_TOLD, Moved, Outcome, Told
-from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, ranges, shortened
-from accreditation.exchange.reading import read_table
+from accreditation.exchange.problems import BadCell, Problem, in_order, of_reading, shortened
+from accreditation.exchange.reading import MAX_WORKBOOK, read_table
 from accreditation.exchange.steps import Action
 from accreditation.exchange.table import Row, Table
 from accreditation.exchange.table_resource import TableResource
@@ -52,7 +53,7 @@ def check_table(resource: TableResource, data: bytes | Content, file_name: str, 
     """Return what loading the file would do. Writes nothing. Raises UnreadableFile or EncodingUndecided."""
     table = _table(data, file_name, options)
     reading = _read(resource, table)
-    problems = list(reading.problems)
+    problems = reading.problems
     outcome = Outcome(reading.read, {}, problems, reading.notes, sheets=table.sheets)
     actions: dict[Action, int] = {}
     told: list[str] = []
@@ -112,7 +113,7 @@ def _table(data: bytes | Content, file_name: str, options: ListOptions) -> Table
         file_name,
         encoding=options.encoding or None,
         sheet=options.sheet or None,
-        max_bytes=settings.LARGEST_LIST_BYTES,
+        max_bytes=min(settings.LARGEST_LIST_BYTES, MAX_WORKBOOK),
     )
 
 
@@ -130,7 +131,7 @@ def _import(resource: TableResource, reading: _Reading, dry_run: bool) -> Any:
 def _read(resource: TableResource, table: Table) -> _Reading:
     headings = Headings(resource.columns)
     layout = headings.recognize(table)
-    problems, notes = of_reading(table)
+    problems, notes = map(list, of_reading(table))
     reading = _Reading(layout, problems=[*problems, *layout.problems], notes=[*notes, *layout.notes])
     reading.problems += headings.missing(layout, resource.required)
     if len(table.rows) > MAX_ROWS:

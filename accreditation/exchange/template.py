@@ -75,7 +75,8 @@ def _day(day: date | None) -> str:
 
 def _write_list(sheet: Any, delegation: Delegation, people: list[list[str]], language: str) -> None:
     sheet.append([f"{delegation.sender.name} · {delegation.election.name}"])
-    sheet["A1"].font = Font(bold=True, size=13)
+    # A name that begins like a formula is a text like any other.
+    sheet["A1"].font, sheet["A1"].data_type = Font(bold=True, size=13), "s"
     sheet.append([column.heading(language) for column in _COLUMNS])
     for cell in sheet[2]:
         cell.font, cell.fill, cell.alignment = Font(bold=True), _HEADING, _RULE
@@ -111,7 +112,7 @@ def _role_names() -> list[str]:
 def _offer(sheet: Any, choices: Any, place: int, names: set[str], values: list[str], people: int) -> None:
     """A list to choose from; another text is possible, for the portal knows more spellings."""
     for line, value in enumerate(values, start=1):
-        choices.cell(line, place, value)
+        choices.cell(line, place, value).data_type = "s"
     letter = get_column_letter(place)
     offered = DataValidation("list", formula1=f"choices!${letter}$1:${letter}${len(values)}", allow_blank=True)
     offered.errorStyle = "warning"

@@ -20,8 +20,8 @@ from accreditation.accounts.models import User
 from accreditation.commission.models import AgendaItem, Decision
 from accreditation.delegations.duplicates import lock
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
-from accreditation.exchange.plan import ATTRIBUTES
-from accreditation.exchange.rewriting import rewrite
+from accreditation.exchange.matching import ATTRIBUTES
+from accreditation.exchange.rewriting import release_documents, rewrite
 from accreditation.history.operations import Reason, operation
 from accreditation.history.records import record_changed_rows, record_deleted_rows
 from accreditation.spelling.fields import derive_texts
@@ -118,11 +118,14 @@ def _obstacles(submission: Submission, load: UUID) -> list[str]:
     )
     created = Observer.objects.filter(submission_rows__submission=submission, submission_rows__outcome=outcomes.CREATED)
     planned = AgendaItem.objects.values("observer"), AgendaItem.objects.values("replacement")
-    decided = Decision.objects.values("observer"), Decision.objects.values("replacement")
+    # What was decided before a list changed somebody does not rest on that list.
+    loaded_at = Submission.history.filter(id=submission.pk, operation=load).earliest("history_id").history_date
+    decisions = Decision.objects.filter(created_at__gte=loaded_at)
+    decided = decisions.values("observer"), decisions.values("replacement")
     later = SubmissionRow.objects.exclude(submission=submission).values("observer")
     touched = persons.exclude(_is_as_loaded(load))
     found = (
-        (created.filter(Q(pk__in=decided[0]) | Q(pk__in=decided[1])), _decided),
+        (persons.filter(Q(pk__in=decided[0]) | Q(pk__in=decided[1])), _decided),
         (persons.filter(Q(pk__in=planned[0]) | Q(pk__in=planned[1])), _planned),
         (created.filter(pk__in=later), _listed),
         (touched, _touched),
@@ -186,6 +189,7 @@ def _put_back(keys: Sequence[int], load: UUID | None) -> None:
         for name in _CHANGEABLE:
             setattr(person, name, getattr(before[pk], name))
         columns |= set(derive_texts(person))
+    release_documents(persons)
     rewrite(persons, columns)
 
 

@@ -29,6 +29,8 @@ _SHOWN = 12
 
 # Finding what is nearest takes a while; whoever has mended so many different values looks again.
 _SUGGESTED = 50
+# Days of birth of a century.
+_MEMORIZED = 40_000
 
 Read = Callable[[str], Any]
 
@@ -104,7 +106,7 @@ def country(index: AliasIndex[str]) -> Read:
 def _unknown_country(value: str) -> Message:
     if repair_scripts(value) != value:
         return _("The country is not known: one of its words mixes Latin and Cyrillic letters.")
-    return _("No country is known by this name. If it is right, teach it to the portal as a spelling of the country.")
+    return _("No country is known by this name. If it is right, let it be kept as a spelling of the country.")
 
 
 def suggest(index: AliasIndex[Any], value: str, code_of: Callable[[Any], str]) -> list[str]:
@@ -200,6 +202,8 @@ def memorized(read: Read) -> Read:
                 found = read(cell)
             except BadCell as error:
                 found = error
+            if len(known) >= _MEMORIZED:
+                known.clear()
             known[cell] = found
         if isinstance(found, BadCell):
             # A new one each time: raised twice, an exception keeps the traceback of both.

@@ -7,16 +7,23 @@ ends its whole process. So that is never the process that serves everybody else.
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
+import python_calamine
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.markup import MAX_CELLS, damaged, too_large
 from accreditation.exchange.table import UnreadableFile
 
 PROGRAM = Path(__file__).with_name("calamine_process.py")
+LIBRARY = Path(python_calamine.__file__).parents[1]
 SECONDS = 120
+_PIECE = 1 << 18
 # A sheet of MAX_CELLS empty cells takes 390 MB. What cells hold takes less than three times their XML, and less than
 # sixteen times the binary records of old workbooks. A damaged one may ask for anything.
 _MEMORY = 440 << 20
@@ -43,36 +50,79 @@ class Workbook:
 
     sheets: list[Sheet]
     sheet: str | None
-    rows: list[list[Value]]
+    rows: "SheetRows"
     merged: list[tuple[range, int]]
 
 
-def read_workbook(data: bytes, sheet: str | None, memory: int) -> Workbook:
-    """Return what is in `data`: of the sheet named, else of the first visible one that is not empty.
+class SheetRows:
+    """The cells of each row, read anew each time from the file into which the process wrote them."""
 
-    `memory` is how many bytes its content may take beyond those of a sheet of empty cells.
-    Raises UnreadableFile with the code damaged-workbook, password-protected or too-large.
+    def __init__(self, file: IO[bytes], number: int) -> None:
+        """The rows begin where the file stands."""
+        self._file, self._number, self._begin = file, number, file.tell()
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[list[Value]]:
+        # By a place of its own: one goes through the rows while another looks at the first of them.
+        place, unfinished = self._begin, b""
+        while self._file.seek(place) == place and (piece := self._file.read(_PIECE)):
+            place += len(piece)
+            *lines, unfinished = (unfinished + piece).split(b"\n")
+            yield from map(json.loads, lines)
+
+
+class Reader:
+    """A process that has started and waits for a workbook; it reads one, and writes to a file without a name."""
+
+    def __init__(self, process: subprocess.Popen[bytes], output: IO[bytes]) -> None:
+        self._process, self._output = process, output
+
+    def read(self, data: bytes, sheet: str | None, memory: int) -> Workbook:
+        """Return what is in `data`: of the sheet named, else of the first visible one that is not empty.
+
+        `memory` is how many bytes its content may take beyond those of a sheet of empty cells.
+        Raises UnreadableFile with the code damaged-workbook, password-protected or too-large.
+        """
+        name = b"" if sheet is None else sheet.encode(errors="replace")
+        length = -1 if sheet is None else len(name)
+        question = f"{MAX_CELLS} {_MEMORY + memory} {length}\n".encode() + name
+        try:
+            self._process.communicate(question + data, SECONDS)
+        except subprocess.TimeoutExpired:
+            raise damaged() from None
+        if self._process.returncode:
+            raise damaged()
+        self._output.seek(0)
+        answer = json.loads(self._output.readline())
+        if answer.get("refused") == "password-protected":
+            raise protected()
+        if answer.get("refused") == "too-large":
+            raise too_large()
+        merged = [(range(first + 1, last + 2), column) for first, last, column in answer["merged"]]
+        rows = SheetRows(self._output, answer["rows"])
+        return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], rows, merged)
+
+
+@contextmanager
+def starting_reader() -> Iterator[Reader]:
+    """Start the process at once; at the end of the block it is gone, however that ends.
+
+    A new interpreter takes as long to start as Python takes to look through the archive and the markup of a usual list.
+    So it starts before, and is given nothing until they were found sound.
     """
-    question = json.dumps({"sheet": sheet, "max_cells": MAX_CELLS, "most_memory": _MEMORY + memory}).encode() + b"\n"
-    command = [sys.executable, "-I", str(PROGRAM)]
-    try:
-        done = subprocess.run(  # noqa: S603 - nothing of the file or the clerk is in the command
-            command,
-            input=question + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=True,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        raise damaged() from None
-    answer = json.loads(done.stdout)
-    if answer.get("refused") == "password-protected":
-        raise protected()
-    if answer.get("refused") == "too-large":
-        raise too_large()
-    merged = [(range(first + 1, last + 2), column) for first, last, column in answer["merged"]]
-    return Workbook([Sheet(*about) for about in answer["sheets"]], answer["sheet"], answer["rows"], merged)
+    # Isolated, and without the search for installed packages: it needs one, and is told where that is.
+    command = [sys.executable, "-I", "-S", str(PROGRAM), str(LIBRARY)]
+    # Closed once nobody has the rows any more.
+    output = TemporaryFile()  # noqa: SIM115
+    with subprocess.Popen(  # noqa: S603 - nothing of the file or the clerk is in the command
+        command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            yield Reader(process, output)
+        finally:
+            process.kill()
 
 
 def protected() -> UnreadableFile:

@@ -15,6 +15,7 @@ from accreditation.bulletins import counting, published
 from accreditation.bulletins.models import Bulletin
 from accreditation.delegations.models import Observer, ObserverQuerySet
 from accreditation.elections.models import Election, Phrase
+from accreditation.exchange.broken_off import marked_where_broken_off
 from accreditation.exchange.formulas import escape
 from accreditation.geography.models import Country
 from accreditation.organizations.models import Organization
@@ -213,7 +214,8 @@ def _csv(name: str, rows: Iterable[csv_files.Row], metadata: str, file: str = ""
 
 
 def _stream(name: str, header: csv_files.Row, rows: Iterable[csv_files.Row], metadata: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8; header=present")
+    lines = marked_where_broken_off(_lines(header, rows), str)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Link"] = f'<{metadata}>; rel="describedby"; type="application/csvm+json"'
     response["Access-Control-Allow-Origin"] = "*"

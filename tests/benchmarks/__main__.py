@@ -20,9 +20,11 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.benchmarks.exporting import measure_exporting
+    from accreditation.elections.models import Election
+    from tests.benchmarks.exporting import measure_export_of, measure_exporting
     from tests.benchmarks.figures import print_table
     from tests.benchmarks.importing import clear, measure_importing
+    from tests.benchmarks.memory import MANY, SLUG, measure_memory
     from tests.benchmarks.recording import measure_recording
     from tests.benchmarks.serving import measure_serving
 
@@ -42,6 +44,10 @@ def main() -> None:
     figures += measure_recording()
     clear()
     figures += measure_serving()
+    if connection.vendor == "postgresql":
+        clear()
+        figures += measure_memory()
+        figures += measure_export_of(Election.objects.get(slug=SLUG), MANY)
     print_table(figures)
     output.write_text(json.dumps([figure.as_row() for figure in figures], indent=1))
 

@@ -24,6 +24,11 @@ FEW = 10_000
 def measure_exporting() -> list[Figure]:
     election, user = make_election("2034-01-08"), make_user("exports")
     import_list(list_of(ROWS), "list.csv", election, user)
+    return measure_export_of(election, ROWS)
+
+
+def measure_export_of(election: Election, rows: int) -> list[Figure]:
+    """Of an election with so many persons."""
 
     def export(most: int | None = None) -> None:
         people = Observer.objects.of(election).order_by("sort_name", "pk")[:most]
@@ -37,9 +42,9 @@ def measure_exporting() -> list[Figure]:
     target = TARGET if connection.vendor == "postgresql" else None
     return [
         Figure(
-            "export as CSV without documents", ROWS, ROWS / ours, "rows/s", f"our rate / {name}", bare / ours, target
+            "export as CSV without documents", rows, rows / ours, "rows/s", f"our rate / {name}", bare / ours, target
         ),
-        Figure(f"export: peak memory of Python, beside {FEW:,} rows", ROWS, many, "MB", "few / many", few / many, 0.8),
+        Figure(f"export: peak memory of Python, beside {FEW:,} rows", rows, many, "MB", "few / many", few / many, 0.8),
     ]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from typing import TextIO
 
 from django.db import connection, transaction
 from import_export import fields, resources, widgets
@@ -52,11 +53,15 @@ def rows(count: int) -> Iterator[list[str]]:
 def list_of(count: int, every_tenth: str = "") -> bytes:
     """The list, in which every tenth person may have another position."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    write_list(text, count, every_tenth)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_list(file: TextIO, count: int, every_tenth: str = "") -> None:
+    writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for number, row in enumerate(rows(count)):
         writer.writerow([*row[:-1], every_tenth] if every_tenth and number % 10 == 0 else row)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def clear() -> None:

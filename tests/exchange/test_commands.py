@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accreditation.delegations.models import Observer, Submission
+from accreditation.exchange import formats
+from accreditation.exchange.models import DocumentExport
 from tests.exchange.lists import HEADER, csv_list, person
 from tests.factories import make_delegation, make_observer
 
@@ -218,6 +221,69 @@ class TestExporting:
         assert code == 0
         assert openpyxl.load_workbook(target).active["E2"].value == "Aldermann"
         assert Path(target).stat().st_mode & 0o077 == 0
+        assert list(tmp_path.iterdir()) == [target]
+
+    @pytest.mark.parametrize("older", [None, "An older list."])
+    def test_a_file_that_fails_halfway_leaves_what_was_there(self, tmp_path, older):
+        make_observer(Observer.objects.get().delegation, family_name="Łukasz")
+        target = tmp_path / "out.csv"
+        if older:
+            target.write_text(older)
+
+        words = ("--encoding", "windows-1251", "--output", str(target))
+        code, _, err = run("export_observers", "--election", self.slug, *words)
+
+        assert (code, "has no “Ł”" in err) == (2, True)
+        assert [path.read_text() for path in tmp_path.iterdir()] == ([older] if older else [])
+
+    def test_a_file_is_replaced_where_a_link_leads_to(self, tmp_path):
+        (tmp_path / "kept").mkdir()
+        file, link = tmp_path / "kept" / "list.csv", tmp_path / "latest.csv"
+        link.symlink_to(file)
+
+        assert run("export_observers", "--election", self.slug, "--output", str(link))[0] == 0
+        assert link.is_symlink()
+        assert "Aldermann" in file.read_text()
+
+    def test_what_is_no_file_is_not_replaced(self, tmp_path):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+
+        code, _, err = run("export_observers", "--election", self.slug, "--output", str(pipe))
+
+        assert (code, "is no file that could be replaced" in err, pipe.is_fifo()) == (2, True, True)
+
+    def test_a_list_beyond_a_workbook_is_refused_before_it_is_written(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(formats, "MOST_ROWS", 2)
+        words = ("export_observers", "--election", self.slug, "--format", "xlsx", "--output", str(tmp_path / "x.xlsx"))
+        assert run(*words)[0] == 0
+        make_observer(Observer.objects.get().delegation)
+        (tmp_path / "x.xlsx").unlink()
+
+        code, _, err = run(*words, "--with-documents")
+
+        assert (code, err) == (2, "A workbook holds 1 rows, and the list has 2. Choose CSV.")
+        assert not list(tmp_path.iterdir())
+        assert not DocumentExport.objects.exists()
+
+    def test_documents_leave_in_the_name_of_who_may_have_them(self, clerk, auditor):
+        words = ("export_observers", "--election", self.slug, "--with-documents")
+
+        assert run(*words, "--user", clerk.username)[0] == 0
+        assert run(*words)[0] == 0
+        refused = run(*words, "--user", auditor.username)
+
+        assert refused == (2, "", f"The account “{auditor.username}” may not export document numbers.")
+        noted = DocumentExport.objects.values_list("exported_by__username", "what", "file_format", "persons")
+        what = f"export_observers {self.slug}"
+        assert sorted(noted, key=str) == [(clerk.username, what, "csv", 1), (None, what, "csv", 1)]
+
+    def test_a_list_without_documents_is_for_whoever_may_export(self, auditor, administrator):
+        words = ("export_observers", "--election", self.slug, "--user")
+
+        assert run(*words, auditor.username)[0] == 0
+        assert run(*words, administrator.username)[2] == f"The account “{administrator.username}” may not export lists."
+        assert run(*words, "nobody")[2] == "There is no active account “nobody”."
 
     @pytest.mark.parametrize(
         "words", [("--election", "1999-01-01"), ("--election", "SLUG", "--format", "xlsx"),

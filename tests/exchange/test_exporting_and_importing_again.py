@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from itertools import islice
 
 import openpyxl
 import pytest
+from django.conf import settings as settings_of_django
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from accreditation.accounts import roles
 from accreditation.delegations.models import Delegation, Observer
 from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.broken_off import BrokenOff
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.columns import COLUMNS
 from accreditation.exchange.export import columns, observer_rows
@@ -22,6 +25,7 @@ from accreditation.exchange.formats import CannotEncode, csv_lines, csv_pieces, 
 from accreditation.exchange.formulas import escape, unescape
 from accreditation.exchange.models import DocumentExport
 from accreditation.exchange.options import ListOptions
+from accreditation.exchange.table import UnreadableFile
 from tests.exchange.lists import csv_list, person
 from tests.factories import (
     decide,
@@ -159,17 +163,21 @@ def test_undecided_people_of_an_exported_list_can_be_entered_anew(people):
 
 
 @pytest.mark.parametrize("text", RUNNING)
-def test_no_cell_of_a_csv_file_begins_as_a_formula(text):
-    line = "".join(csv_lines(["name"], [[text]])).splitlines()[-1]
+def test_no_cell_and_no_heading_of_a_csv_file_begins_as_a_formula(text):
+    files = ["".join(csv_lines([text], [[text]])), b"".join(csv_pieces([text], [[text]])).decode()]
 
-    assert next(csv.reader([line]))[0].lstrip()[:1] not in set("=+-@\t\r＝＋－＠")
+    for file in files:
+        heading, cell = csv.reader(io.StringIO(file.removeprefix("\ufeff"), newline=""))
+        assert heading == cell
+        assert cell[0].lstrip()[:1] not in set("=+-@\t\r＝＋－＠")
 
 
 @pytest.mark.parametrize("text", RUNNING)
-def test_a_workbook_holds_every_cell_as_text(text):
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["name"], [[text], ["00123"]]))).active
+def test_a_workbook_holds_every_cell_and_heading_as_text(text):
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([text], [[text], ["00123"]]))).active
 
-    assert sheet["A2"].data_type == "s"
+    assert (sheet["A1"].data_type, sheet["A2"].data_type) == ("s", "s")
+    assert sheet["A1"].value == sheet["A2"].value
     assert (sheet["A3"].value, sheet["A3"].number_format) == ("00123", "@")
 
 
@@ -235,6 +243,7 @@ class TestTheExportPage:
 
     def post(self, client, user, query="", **data):
         client.force_login(user)
+        client.cookies[settings_of_django.LANGUAGE_COOKIE_NAME] = "en"
         return client.post(f"{self.ADDRESS}{query}", {"format": "0", "resource": "0", **data})
 
     def test_it_writes_what_the_list_shows(self, client, clerk, people):
@@ -285,6 +294,43 @@ class TestTheExportPage:
 
     def test_it_is_written_while_it_is_sent(self, client, clerk, people):
         assert self.post(client, clerk).streaming
+
+    def test_a_list_that_breaks_off_says_so_and_is_not_loaded(self, client, clerk, people, monkeypatch, caplog):
+        def failing(people, columns):
+            yield from islice(observer_rows(people, columns), 2)
+            raise OperationalError("the connection was lost")
+
+        monkeypatch.setattr("accreditation.exchange.formats._ROWS_IN_A_PIECE", 1)
+        monkeypatch.setattr("accreditation.exchange.export_pages.observer_rows", failing)
+        for encoding, codec in (("", "utf-8"), ("utf-16", "utf-16")):
+            response, sent = self.post(client, clerk, encoding=encoding), []
+            with pytest.raises(BrokenOff):
+                sent.extend(response)
+
+            *rows, last = csv.reader(io.StringIO(b"".join(sent).decode(codec), newline=""))
+            assert (len(rows), last) == (3, ["The list breaks off here: rows are missing. Download it again."])
+            with pytest.raises(UnreadableFile) as refused:
+                check_list(b"".join(sent), "list.csv", people)
+            assert refused.value.code == "unclosed-quote"
+        told = [record for record in caplog.records if record.name == "accreditation.exchange.broken_off"]
+        assert [record.exc_info[0] for record in told] == [OperationalError] * 2
+
+    def test_a_list_beyond_a_workbook_is_refused_before_anything_is_sent(self, client, clerk, people, monkeypatch):
+        monkeypatch.setattr("accreditation.exchange.formats.MOST_ROWS", 5)
+        response = self.post(client, clerk, format="1", with_documents="on")
+        assert response.status_code == 200
+        assert "A workbook holds 4 rows, and the list has 5. Choose CSV." in response.content.decode()
+        assert not DocumentExport.objects.exists()
+        monkeypatch.setattr("accreditation.exchange.formats.MOST_ROWS", 6)
+        assert openpyxl.load_workbook(io.BytesIO(self.post(client, clerk, format="1").getvalue())).active.max_row == 6
+
+    @pytest.mark.parametrize("language", ["kk", "ru", "en"])
+    def test_headings_are_offered_in_the_language_of_the_reader(self, client, clerk, people, language):
+        client.force_login(clerk)
+        client.cookies[settings_of_django.LANGUAGE_COOKIE_NAME] = language
+        form = client.get(self.ADDRESS).context["form"]
+        assert form["language"].value() == language
+        assert not form["delimiter"].value()
 
     def test_headings_are_in_the_language_asked_for(self, client, clerk, people):
         assert "Фамилия" in self.post(client, clerk, language="ru").getvalue().decode()

@@ -41,7 +41,10 @@ def expected_of(name):
 
 
 @pytest.mark.django_db
-def test_each_list_comes_to_what_is_right():
+@pytest.mark.parametrize("way", ["in_memory", "in_small_parts"])
+def test_each_list_comes_to_what_is_right(way, request):
+    if way == "in_small_parts":
+        request.getfixturevalue(way)
     call_command("load_reference", verbosity=0, stdout=None)
     election = make_election()
     found = {name: what_it_comes_to(name, election) for name in EXPECTED}

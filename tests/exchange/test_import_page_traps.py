@@ -102,7 +102,8 @@ def test_a_file_that_gives_no_list_is_answered_with_a_sentence(desk, clerk, elec
     assert nothing_is_saved()
 
 
-def test_a_file_of_50_megabytes_is_refused_before_anything_of_it_is_read(at, election):
+def test_a_file_of_50_megabytes_is_refused_before_anything_of_it_is_read(at, election, settings):
+    settings.LARGEST_LIST_BYTES = 20 << 20
     page = send(at, b"x" * (50 << 20), election=election)
     assert page.status_code == 413
     assert "50.0 MB" in text_of(page)
@@ -449,7 +450,7 @@ def test_a_failure_in_the_middle_of_the_loading_leaves_nothing_behind(at, electi
     def fail(*_arguments, **_named):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(apply, "_rows", fail)
+    monkeypatch.setattr(apply, "_row_of", fail)
     before = set(default_storage.listdir("submissions")[1]) if default_storage.exists("submissions") else set()
     with pytest.raises(RuntimeError, match="the power went"):
         confirm(at, page)

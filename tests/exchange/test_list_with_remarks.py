@@ -70,6 +70,22 @@ def test_a_workbook_goes_back_as_a_workbook_of_texts(at, election):
     assert (sheet["H2"].value, sheet["H2"].data_type) == ("'=1+1", "s")
 
 
+def test_a_heading_that_begins_like_a_formula_goes_back_as_a_text(at, election):
+    formula = '=HYPERLINK("x")'
+    data = csv_list([person(1) | {formula: "y"}], header=[*HEADER, formula])
+    told, heading, _row = rows_of(remarks(at, send(at, data, election=election))[1])
+    assert formula in told[0]
+    assert heading == [*HEADER, f"'{formula}", "Remarks"]
+    book, file = Workbook(), io.BytesIO()
+    book.active.append([*HEADER, formula])
+    book.active.append([*person(1).values(), "y"])
+    book.active["I1"].data_type = "s"
+    book.save(file)
+    content = remarks(at, send(at, file.getvalue(), "list.xlsx", election=election))[1]
+    cell = load_workbook(io.BytesIO(content)).active["I2"]
+    assert (cell.value, cell.data_type) == (f"'{formula}", "s")
+
+
 def test_what_concerns_the_whole_list_stands_above_its_headings(at, election):
     page = send(at, csv_list([person(1)]), election=election, control_total=5)
     rows = rows_of(remarks(at, page)[1])

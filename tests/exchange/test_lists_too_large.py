@@ -22,20 +22,17 @@ def test_more_rows_than_any_list_has(monkeypatch):
     assert "3 rows" in str(refusal)
 
 
-def test_more_cells_than_any_list_has(monkeypatch):
-    monkeypatch.setattr(delimited, "MAX_CELLS", 4)
-    assert refusal_of("a,b\n1,2\n3,4\n").code == "too-large"
+def test_a_row_longer_than_any_list_has(monkeypatch):
+    monkeypatch.setattr(delimited, "_LONGEST", 100)
+    assert refusal_of("a,b\n1,2\n" + "x" * 100 + ",3\n").code == "too-large"
+    refusal = refusal_of("a,b\n1,2\n" + '"' + "x\n" * 100)
+    assert (refusal.code, refusal.line) == ("unclosed-quote", 3)
 
 
 def test_more_columns_than_any_list_has():
     refusal = refusal_of(",".join(f"h{number}" for number in range(reading.MAX_COLUMNS + 1)) + "\n")
     assert refusal.code == "too-large"
     assert str(reading.MAX_COLUMNS) in str(refusal)
-
-
-def test_of_countless_errors_the_first_are_told(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_ERRORS", 5)
-    assert len(read_table(("a\n" + "#REF!\n" * 20).encode(), "list.csv").problems) == 5
 
 
 def test_suggestions_are_made_for_the_first_values_only(monkeypatch):

@@ -361,7 +361,7 @@ def test_a_failure_midway_leaves_nothing_not_even_the_file(election, monkeypatch
     files = []
     save = default_storage.save
     monkeypatch.setattr(apply.default_storage, "save", lambda *args: files.append(save(*args)) or files[-1])
-    monkeypatch.setattr(apply, "_rows", lambda *args: 1 / 0)
+    monkeypatch.setattr(apply, "_row_of", lambda *args: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         load([person(1)], election)

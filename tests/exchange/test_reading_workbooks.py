@@ -1,19 +1,24 @@
 """Workbooks say more than their values, and can hide a bomb. Both are known before a row is read."""
 
 import io
+import signal
+import subprocess
 import tracemalloc
 import zipfile
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from accreditation.exchange.archive import MAX_PARTS
 from accreditation.exchange.reading import read_table
 from accreditation.exchange.table import Row, UnreadableFile
 
 FILES = Path(__file__).parent / "files"
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def read(name, **options):
@@ -38,6 +43,13 @@ def archive(parts, compression=zipfile.ZIP_DEFLATED):
     return packed.getvalue()
 
 
+def with_sheet(old, new):
+    """The parts of a workbook in whose sheet a piece of markup became another."""
+    source = zipfile.ZipFile(FILES / "list.xlsx")
+    parts = {part: source.read(part) for part in source.namelist()}
+    return parts | {SHEET: parts[SHEET].replace(old, new)}
+
+
 def test_a_workbook_is_read_with_dates_as_iso_writes_them():
     table = read("list.xlsx")
     assert (table.kind, table.sheet, table.sheets, table.header_line) == ("xlsx", "Список", ("Список",), 1)
@@ -53,6 +65,54 @@ def test_other_workbooks_are_read_as_well(name):
     assert table.notes[0].code == "number-stored-as-number"
 
 
+def test_every_kind_of_value_comes_as_the_sender_saw_it():
+    book = Workbook()
+    texts = ['say "no"', "C:\\lists", "one\ttwo\nthree", "Қазақстан 😀"]
+    book.active.append([*"abcdefghij"])
+    book.active.append([*texts, True, 7, 1.5, datetime(2030, 1, 6, 9, 30), date(2030, 1, 6), time(18)])
+    file = io.BytesIO()
+    book.save(file)
+    numbers = ["TRUE", "7", "1.5", "2030-01-06T09:30:00", "2030-01-06", "18:00:00"]
+    assert read_table(file.getvalue(), "list.xlsx").rows == [Row(2, (*texts, *numbers))]
+
+
+def test_what_is_no_number_in_a_cell_of_numbers_is_read_as_a_text():
+    odd = archive(with_sheet(b"</sheetData>", b'<row r="99"><c r="A99"><v>NaN</v></c></row></sheetData>'))
+    assert read_table(odd, "list.xlsx").rows[-1] == Row(99, ("nan", "", "", "", ""))
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The processes that were started for workbooks."""
+    processes = []
+    real = subprocess.Popen
+
+    def popen(*args, **kwargs):
+        processes.append(real(*args, **kwargs))
+        return processes[-1]
+
+    monkeypatch.setattr("accreditation.exchange.workbook.subprocess.Popen", popen)
+    return processes
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
+def test_no_process_is_left_behind_a_workbook(name, started):
+    read(name)
+    refusal_of((FILES / name).read_bytes(), sheet="no such sheet")
+    refusal_of(archive({"word/document.xml": "<a/>"}))
+    assert [process.returncode is not None for process in started] == [True] * 3
+
+
+def test_a_process_that_does_not_come_to_an_end_is_ended(started, monkeypatch, tmp_path):
+    endless = tmp_path / "endless.py"
+    endless.write_text("import time\ntime.sleep(60)")
+    monkeypatch.setattr("accreditation.exchange.workbook.PROGRAM", endless)
+    monkeypatch.setattr("accreditation.exchange.workbook.SECONDS", 0.2)
+    assert refusal_of((FILES / "list.xlsx").read_bytes()) == "damaged-workbook"
+    refusal_of(archive({"word/document.xml": "<a/>"}))
+    assert [process.returncode for process in started] == [-signal.SIGKILL] * 2
+
+
 def test_a_workbook_named_as_a_text_is_read_as_what_it_is():
     table = read("workbook_named_csv.csv")
     assert (table.kind, [note.code for note in table.notes]) == ("xlsx", ["other-format"])
@@ -61,8 +121,8 @@ def test_a_workbook_named_as_a_text_is_read_as_what_it_is():
 def test_numbers_keep_the_zeros_that_the_sheet_shows_and_are_noted():
     table = read("passport_numbers_stored_as_numbers.xlsx")
     assert [row.cells[4] for row in table.rows[:2]] == ["712345678", "000000042"]
-    assert [(note.code, note.column, note.lines) for note in table.notes] == [
-        ("number-stored-as-number", "Паспорт", (2, 3, 4))
+    assert [(note.code, note.column, str(note.lines or "")) for note in table.notes] == [
+        ("number-stored-as-number", "Паспорт", "2-4")
     ]
     assert [(problem.code, problem.line, problem.column) for problem in table.problems] == [
         ("mangled-number", 4, "Паспорт")
@@ -73,9 +133,11 @@ def test_formulas_are_noted_and_those_without_a_result_are_problems():
     table = read("formulas_and_errors.xlsx")
     # The library reads the text 0100 that a formula refers to as the number 100.
     assert [row.cells for row in table.rows] == [("ИВАНОВ", "#N/A", "0100"), ("Петрова", "", "100")]
-    assert [(note.code, note.line, note.column, note.lines) for note in table.notes if note.code == "formula"] == [
-        ("formula", 2, "Фамилия", (2,)),
-        ("formula", 2, "Паспорт", (2, 3)),
+    assert [
+        (note.code, note.line, note.column, str(note.lines or "")) for note in table.notes if note.code == "formula"
+    ] == [
+        ("formula", 2, "Фамилия", "2"),
+        ("formula", 2, "Паспорт", "2-3"),
     ]
     assert remarks(table.problems) == [("error-value", 2, "Имя", "#N/A"), ("formula", 3, "Имя", "")]
 
@@ -89,10 +151,10 @@ def test_formulas_and_errors_of_an_opendocument_are_told_as_well():
 def test_hidden_rows_and_columns_are_read_and_noted():
     table = read("hidden_row_column_and_sheet.xlsx")
     assert [row.cells[0] for row in table.rows] == ["Иванов", "Петрова", "Сидоров"]
-    assert [(note.code, note.column, note.lines) for note in table.notes] == [
-        ("hidden-sheet", "", ()),
-        ("hidden-row", "", (3,)),
-        ("hidden-column", "Гражданство", ()),
+    assert [(note.code, note.column, str(note.lines or "")) for note in table.notes] == [
+        ("hidden-sheet", "", ""),
+        ("hidden-row", "", "3"),
+        ("hidden-column", "Гражданство", ""),
     ]
     assert "Черновик" in str(table.notes[0].message)
 
@@ -169,11 +231,8 @@ def test_a_part_of_which_a_letter_was_damaged_is_refused():
 
 def test_a_cell_beyond_the_edge_of_any_sheet_harms_nobody_else():
     """The compiled library asks for terabytes, and ends its process when it does not get them."""
-    source = zipfile.ZipFile(FILES / "list.xlsx")
-    parts = {part: source.read(part) for part in source.namelist()}
     beyond = b'<row r="99"><c r="ZZZZ1048577"><v>1</v></c></row></sheetData>'
-    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", beyond)
-    assert refusal_of(archive(parts)) == "damaged-workbook"
+    assert refusal_of(archive(with_sheet(b"</sheetData>", beyond))) == "damaged-workbook"
 
 
 @given(st.sampled_from(["list.xlsx", "list.xls", "list.ods", "formulas_and_errors.xlsx"]), st.data())
@@ -191,12 +250,8 @@ def test_damaged_bytes_give_a_table_or_a_reason(name, data):
 
 @given(st.text('<>/ crvfst="1A2?!&;-[]x', max_size=60))
 def test_any_markup_in_a_sheet_gives_a_table_or_a_reason(markup):
-    source = zipfile.ZipFile(FILES / "list.xlsx")
-    parts = {part: source.read(part) for part in source.namelist()}
-    sheet = parts["xl/worksheets/sheet1.xml"]
-    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<sheetData>", b"<sheetData>" + markup.encode())
     try:
-        read_table(archive(parts), "list.xlsx")
+        read_table(archive(with_sheet(b"<sheetData>", b"<sheetData>" + markup.encode())), "list.xlsx")
     except UnreadableFile as refusal:
         assert str(refusal)
 

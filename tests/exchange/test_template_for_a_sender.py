@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from accreditation.delegations.models import Observer
 from accreditation.exchange.models import DocumentExport
 from accreditation.geography.models import Country
+from accreditation.organizations.models import Organization
 from tests.exchange.sending import confirm, problems, send, totals
 from tests.factories import make_country, make_delegation, make_observer
 
@@ -42,6 +43,15 @@ def test_sent_back_as_it_is_it_changes_nothing(desk, clerk, election, delegation
     page = send(desk(clerk), answer.content, "list.xlsx", election=election, sender="odihr")
     assert problems(page) == []
     assert totals(page) == {"read": 1, "unchanged": 1}
+
+
+def test_no_name_in_it_is_run_as_a_formula(desk, clerk, delegation):
+    Country.objects.filter(pk="NO").update(name_en="=1+1")
+    Organization.objects.filter(pk=delegation.organization_id).update(name_en="=2+2")
+    book = load_workbook(io.BytesIO(template(desk, clerk, delegation).content))
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas == []
+    assert "=1+1" in [cell.value for cell in book["choices"]["A"]]
 
 
 def test_a_person_who_is_written_beneath_is_entered(desk, clerk, election, delegation):

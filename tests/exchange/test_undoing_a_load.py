@@ -1,5 +1,7 @@
 """A whole load is undone while nothing rests on it: the register is as before, and all that was kept stays."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accreditation.commission.agenda import put_on_agenda
+from accreditation.commission.record import record_meeting
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
 from accreditation.exchange.apply import import_list
 from accreditation.exchange.undo import CannotUndo, look, undo
@@ -142,6 +145,15 @@ def test_a_person_on_an_agenda_stands_against_it(election):
     assert refusals(submission) == ["Aldermann1 Adela stands on the agenda of a meeting."]
 
 
+def test_a_person_whom_the_list_changed_and_the_commission_accredited_stands_against_it(election):
+    load(election, person(1))
+    submission = load(election, person(1, family_name="Aldermannova"))
+    make_ready(Observer.objects.all())
+    agenda = [make_item(Observer.objects.get(), "accredit")]
+    record_meeting(make_meeting(election), agenda, None, timezone.now())
+    assert refusals(submission) == ["The commission decided on Aldermannova Adela."]
+
+
 def test_a_person_changed_by_hand_stands_against_it(election):
     submission = load(election, person(1), person(2))
     Observer.objects.filter(family_name="Aldermann2").first().save()
@@ -205,3 +217,13 @@ def test_the_page_tells_what_goes_and_undoes_it(desk, clerk, election):
     assert not Observer.objects.exists()
     assert said(client.post(address, follow=True)) == ["Nothing was undone. This load was undone already."]
     assert SubmissionRow.objects.count() == 1
+
+
+def test_the_lines_tell_in_the_readers_language_what_had_become_of_them(desk, clerk, election):
+    undo(load(election, person(1)), clerk, timezone.now())
+    for address in (
+        reverse("admin:delegations_submissionrow_changelist"),
+        reverse("admin:delegations_submissionrow_change", args=[SubmissionRow.objects.get().pk]),
+    ):
+        page = desk(clerk, "ru").get(address).content.decode()
+        assert re.search(r'class="(?:field-why|readonly)">создано<', page), address

@@ -57,6 +57,31 @@ def test_the_index_takes_two_queries(django_assert_num_queries):
         assert country_index().find("the country kz") == "KZ"
 
 
+def test_a_spelling_means_what_the_database_says_now_however_it_was_changed():
+    alias = make_country_alias("The fjords", make_country("NO"))
+    make_country("TR")
+    assert country_index().find("the fjords") == "NO"
+    CountryAlias.objects.filter(pk=alias.pk).update(country="TR")
+    assert country_index().find("the fjords") == "TR"
+    CountryAlias.objects.all().delete()
+    Country.objects.filter(pk="NO").update(name_en="The fjords")
+    assert country_index().find("the fjords") == "NO"
+
+
+def test_a_spelling_that_was_never_committed_means_nothing():
+    norway = make_country("NO")
+    with transaction.atomic():
+        make_country_alias("The fjords", norway)
+        assert country_index().find("the fjords") == "NO"
+        transaction.set_rollback(True)
+    assert country_index().find("the fjords") is None
+
+
+def test_what_was_known_before_is_not_put_together_again():
+    make_country_alias("The fjords", make_country("NO"))
+    assert country_index() is country_index()
+
+
 @pytest.mark.parametrize("text", ["Norway", "NORWAY", "Норвегия", "NOR"])
 def test_an_alias_that_already_means_another_country_is_refused(text):
     make_country("NO")

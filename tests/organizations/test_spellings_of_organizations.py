@@ -48,6 +48,21 @@ def test_the_index_takes_two_queries(django_assert_num_queries):
         assert organization_index().find("mission sco")
 
 
+def test_a_spelling_means_what_the_database_says_now_however_it_was_changed():
+    make_organization_alias("The mission", make_organization("sco"))
+    odihr = make_organization("odihr")
+    assert organization_index().find("the mission") != odihr.pk
+    OrganizationAlias.objects.update(organization=odihr)
+    assert organization_index().find("the mission") == odihr.pk
+    Organization.objects.filter(pk=odihr.pk).update(short_ru="Миссия")
+    assert organization_index().find("миссия") == odihr.pk
+
+
+def test_what_was_known_before_is_not_put_together_again():
+    make_organization_alias("The mission", make_organization("sco"))
+    assert organization_index() is organization_index()
+
+
 def test_an_alias_that_means_another_organization_is_refused():
     make_organization("sco")
     assert refusal("sco", make_organization("odihr")) == ["“sco” already means Shanghai Cooperation Organisation."]

@@ -1,10 +1,17 @@
 """The data files: shapes that others rely on, spreadsheets that read them, and nothing that a spreadsheet would run."""
 
+import csv
+import io
+from itertools import islice
+
 import pytest
+from django.db import OperationalError
 from django.utils.translation import override
 
 from accreditation.elections.models import Election
+from accreditation.exchange.broken_off import BrokenOff
 from accreditation.exchange.formulas import unescape
+from accreditation.portal import csv_files
 from tests.factories import decide, make_accredited, make_bulletin, make_delegation, make_organization
 from tests.portal.conftest import accredit, person
 from tests.portal.reading import body, get_csv
@@ -184,6 +191,25 @@ def test_no_text_is_run_as_a_formula_and_none_is_lost(client, vote, text):
     written = next(row["family_name"] for row in rows if row["given_name"] == "Formula")
     assert written.startswith("'")
     assert unescape(written) == text
+
+
+def test_a_list_that_breaks_off_says_so_on_its_last_line(client, vote, monkeypatch):
+    whole = csv_files.observer_rows
+
+    def failing(people, election):
+        yield from islice(whole(people, election), 3)
+        raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr(csv_files, "observer_rows", failing)
+    sent = []
+    with pytest.raises(BrokenOff), override("ru"):
+        sent.extend(client.get("/data/elections/2031-03-02/observers.csv"))
+
+    text = b"".join(sent).decode("utf-8-sig")
+    *lines, last = text.splitlines()
+    assert (len(lines), last) == (4, '"The list breaks off here: rows are missing. Download it again.')
+    with pytest.raises(csv.Error):
+        list(csv.reader(io.StringIO(text), strict=True))
 
 
 def test_files_of_an_election_that_is_not_public_are_not_there(client, vote):

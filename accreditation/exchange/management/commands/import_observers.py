@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from accreditation.accounts.models import User
 from accreditation.elections.command_line import (
     REFUSED,
     UNUSABLE,
     add_language,
+    find_account,
     find_election,
     in_the_readers_language,
 )
@@ -61,7 +61,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit codes: 0 done, 1 rows refused and nothing saved, 2 wrong usage or unreadable file."""
         election = find_election(options["election"])
-        user = self._user(options["user"])
+        refusal = _("The account “%(name)s” may not load lists.")
+        user = find_account(options["user"], "delegations.import_observer", refusal)
         data = self._read(options["file"])
         wanted = ListOptions(
             sender=options["sender"],
@@ -103,17 +104,6 @@ class Command(BaseCommand):
     def _write_at_once(self, text: str) -> None:
         self.stderr.write(text, str, "")
         self.stderr.flush()
-
-    @staticmethod
-    def _user(name: str | None) -> User | None:
-        if name is None:
-            return None
-        user = User.objects.filter(username=name, is_active=True).first()
-        if user is None:
-            raise CommandError(_("There is no active account “%(name)s”.") % {"name": name}, returncode=UNUSABLE)
-        if not user.has_perm("delegations.import_observer"):
-            raise CommandError(_("The account “%(name)s” may not load lists.") % {"name": name}, returncode=UNUSABLE)
-        return user
 
     @staticmethod
     def _read(path: Path) -> bytes:
