@@ -33,7 +33,13 @@ class Pace:
 
     @property
     def seconds_left(self) -> int | None:
-        return round((self.of - self.done) / self.rate) if self.rate and self.of >= self.done else None
+        """None where nothing can be said: not yet, or not any more, as what follows the last row is not counted."""
+        return round((self.of - self.done) / self.rate) if self.rate and not self.is_through else None
+
+    @property
+    def is_through(self) -> bool:
+        """Whether all rows are done; something may be left to do with them together."""
+        return 0 < self.of <= self.done
 
     def stage_in_words(self) -> str:
         known = next((words for stage, words in _STAGES.items() if stage == self.stage), None)

@@ -164,8 +164,8 @@ def test_each_reader_has_the_sentences_and_the_names_in_the_own_language(desk, c
     page = checked(desk(clerk, "kk"), worker, csv_list(rows), election=election)
     for language, sentence, country in [
         ("en", "No country is known by this name.", "Norway NO 31.12.1980 TEST000001 observer"),
-        ("ru", "Страна с таким названием неизвестна.", "Норвегия NO 31.12.1980 TEST000001 наблюдатель"),
-        ("kk", "Мұндай атаумен белгілі ел жоқ.", "Норвегия NO 31.12.1980 TEST000001 байқаушы"),
+        ("ru", "Страна с таким названием", "Норвегия NO 31.12.1980 TEST000001 наблюдатель"),
+        ("kk", "Мұндай атаумен", "Норвегия NO 31.12.1980 TEST000001 байқаушы"),
     ]:
         seen = text_of(desk(clerk, language).get(address_of(page)))
         assert sentence in seen
@@ -196,7 +196,7 @@ def test_the_page_tells_rows_rate_and_time_left_of_a_check(at, worker, election,
 
 def test_the_page_tells_how_far_a_load_is_while_it_is_written(at, worker, election, monkeypatch):
     """While one transaction writes, and on SQLite nobody else can."""
-    page, seen = checked(at, worker, csv_list([person(n) for n in range(30)]), election=election), []
+    page, seen = checked(at, worker, csv_list([person(n) for n in range(2_500)]), election=election), []
 
     def load_slowly(*arguments, progress, **options):
         def tell_and_look(stage, done, of):
@@ -215,9 +215,9 @@ def test_the_page_tells_how_far_a_load_is_while_it_is_written(at, worker, electi
     work_off(worker)
     ((during, persons),) = seen
     assert "Its persons are being written" in text_of(during)
-    assert 'max="30"' in during.content.decode()
+    assert 'max="2500"' in during.content.decode()
     assert persons == 0
-    assert Observer.objects.count() == 30
+    assert Observer.objects.count() == 2_500
 
 
 def test_what_waits_is_told_how_many_come_first(at, worker, election):

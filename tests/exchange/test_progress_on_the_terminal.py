@@ -67,6 +67,13 @@ def test_the_rate_of_a_stage_begins_with_it(line, terminal, clock):
     assert seen(terminal)[-1] == "writing: 5,000 of 10,000 rows · 5,000 rows a second · 1 s left"
 
 
+def test_of_what_follows_the_last_row_no_time_is_told(line, terminal, clock):
+    line(Stage.CHECK, 0, 10_000)
+    clock.seconds = 10
+    line(Stage.CHECK, 10_000, 10_000)
+    assert seen(terminal)[-1] == "checking: 10,000 of 10,000 rows · 1,000 rows a second"
+
+
 def test_it_is_written_a_few_times_a_second_however_often_something_is_told(line, terminal, clock):
     for done in range(1_000):
         clock.seconds = done / 1_000
