@@ -9,10 +9,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accreditation.database.among import Among
 from accreditation.delegations.models import Delegation, Observer, ObserverQuerySet
 from accreditation.elections.models import Election
 
-# So many digests are asked of the database at a time; SQLite allows 32,766 parameters to a query.
+# So many digests are asked of the database at a time.
 _AT_A_TIME = 10_000
 
 
@@ -38,7 +39,7 @@ def others_with_same_document(election: Election, digests: Collection[str]) -> d
     wanted = sorted(set(digests) - {""})
     for start in range(0, len(wanted), _AT_A_TIME):
         part = wanted[start : start + _AT_A_TIME]
-        standing = Observer.objects.of(election).filter(document_digest__in=part, status__in=Observer.STANDING)
+        standing = Observer.objects.of(election).filter(Among("document_digest", part), status__in=Observer.STANDING)
         for observer in standing.with_senders().order_by("pk"):
             found[observer.document_digest].append(observer)
     return dict(found)
@@ -63,7 +64,7 @@ def others_alike(election: Election, wanted: Collection[Likeness]) -> dict[Liken
     days = sorted({likeness[2] for likeness in wanted})
     for start in range(0, len(days), _AT_A_TIME):
         part = days[start : start + _AT_A_TIME]
-        standing = Observer.objects.of(election).filter(birth_date__in=part, status__in=Observer.STANDING)
+        standing = Observer.objects.of(election).filter(Among("birth_date", part), status__in=Observer.STANDING)
         rows = standing.order_by().values_list("pk", "sort_name", "nationality", "birth_date")
         everybody = ((pk, (name, country, day)) for pk, name, country, day in rows.iterator(chunk_size=2000) if day)
         alike = {pk: likeness for pk, likeness in everybody if likeness in wanted}

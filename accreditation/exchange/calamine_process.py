@@ -102,7 +102,10 @@ def as_text(value: object) -> str:
 
 
 def main() -> None:
-    max_cells, most_memory, length = map(int, sys.stdin.buffer.readline().split())
+    question = sys.stdin.buffer.readline()
+    if not question:
+        return  # Nobody had a workbook.
+    max_cells, most_memory, length = map(int, question.split())
     # Where the system knows no such limit, it is only a smaller comfort that this process is not the server's.
     try:
         resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))

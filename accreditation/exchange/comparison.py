@@ -20,8 +20,7 @@ class Person(NamedTuple):
 
     `writes` tells that something is written of the person, `enters` that the person comes with this document to this
     delegation. `name_key` is "" where a reference says who it is, `likeness` where the person is known already or no
-    birth date is given. `folded_name` is for whom similar names are looked for: the words of the name in one alphabet
-    and order, because which of them is the family name is a matter of the list. `birth_date` is ISO or "".
+    birth date is given. `birth_date` is ISO or "".
     """
 
     line: int
@@ -36,7 +35,6 @@ class Person(NamedTuple):
     writes: bool
     enters: bool
     likeness: str
-    folded_name: str
     plain_name: str
     full_name: str
     document_country: str
@@ -49,6 +47,7 @@ class Comparison:
     def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
         self._places: dict[Place, int] = {}
+        scratch.teach("folded_words", folded_words)
         scratch.execute(f"CREATE TABLE persons ({', '.join(Person._fields)}, PRIMARY KEY (line))")
 
     def add(self, steps: Iterable[Step]) -> None:
@@ -76,7 +75,6 @@ class Comparison:
             step.action in (Action.CREATE, Action.CHANGE),
             bool(step.digest) and step.enters,
             likeness,
-            folded_words(entry.plain_name) if creates and born else "",
             entry.plain_name,
             full_name or (known.name if known else ""),
             values.get("document_country") or nationality,
@@ -173,12 +171,17 @@ class Comparison:
         )
         return [line for (line,) in rows]
 
-    def entering_by_birth_date(self) -> Iterator[Person]:
-        """Yield whoever is new and has a birth date, day by day and name by name."""
+    def entering_by_birth_date(self, most: int) -> Iterator[tuple[Person, str]]:
+        """Yield whoever is new and has a birth date, day by day; of days with more persons than `most` name by name.
+
+        With the folded words of the name, "" on all other days.
+        """
         rows = self._scratch.execute(
-            "SELECT * FROM persons WHERE birth_date <> '' AND creates ORDER BY birth_date, folded_name, line"
+            "SELECT *, CASE WHEN count(*) OVER (PARTITION BY birth_date) > ? THEN folded_words(plain_name) ELSE '' END "
+            "AS name FROM persons WHERE birth_date <> '' AND creates ORDER BY birth_date, name, line",
+            (most,),
         )
-        return map(Person._make, rows)
+        return ((Person._make(row[:-1]), row[-1]) for row in rows)
 
     def missing(self) -> Iterator[Known]:
         """Yield who stands in a delegation of the list, and in no row of it."""
@@ -190,6 +193,7 @@ class Comparison:
 
 
 def folded_words(name: str) -> str:
+    """Return the words of a name in one alphabet and one order: which is the family name is a matter of the list."""
     return " ".join(sorted(fold(name).split()))
 
 

@@ -100,7 +100,10 @@ class Matching:
         if known is None and place is not None and not entry.bad:
             name = sort_key(entry.plain_name)
             entry.name_key = name
-            known = self._register.find(entry, place, name, _digest(entry, None))
+            digest = _digest(entry, None)
+            known = self._register.find(entry, place, name, digest)
+            if known is None:
+                return None, place, digest
         return known, place, _digest(entry, known)
 
     def _place(self, entry: Entry, known: Known | None) -> Place | None:

@@ -18,7 +18,7 @@ from accreditation.exchange.listing import NAME_COLUMNS, Entry
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.problems import Problem, with_lines
 from accreditation.exchange.table import Message
-from accreditation.exchange.titles import take_title
+from accreditation.exchange.titles import has_title, take_title
 from accreditation.spelling.capitals import in_usual_letters, is_in_capitals
 from accreditation.spelling.scripts import mixed_script_words, repair_scripts
 
@@ -49,7 +49,8 @@ class NameCells:
         """Look at each name of a person, and write it otherwise where that was asked for."""
         for name in NAME_COLUMNS:
             value = entry.values.get(name)
-            if value:
+            # Of most names there is nothing to tell, and a list has four of each person.
+            if value and (not value.isascii() or value.isupper() or has_title(value)):
                 label = self._layout.label(name)
                 value = self._with_one_script(entry, label, self.without_title(entry, label, value))
                 entry.values[name] = self._with_usual_letters(entry, label, value)

@@ -193,7 +193,7 @@ class _Planning:
             reported = plan.problems if rule == Election.DuplicateRule.FORBID else plan.notes
             for part in _parts(compared.entering_with_documents(), _PART):
                 report_same_documents(part, compared, reported, layout, election)
-        for persons in _days(compared.entering_by_birth_date()):
+        for persons in _days(compared.entering_by_birth_date(_PART)):
             report_namesakes(persons, plan.notes, layout, election)
             report_similar_names(persons, plan.notes, layout, election)
 
@@ -213,18 +213,16 @@ def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield part
 
 
-def _days(persons: Iterable[Person]) -> Iterator[list[Person]]:
+def _days(persons: Iterable[tuple[Person, str]]) -> Iterator[list[Person]]:
     """Yield the persons of some whole days at a time, and of a day that is everybody's, of some whole names."""
     part: list[Person] = []
-    of_day = 0
-    for person in persons:
-        is_same_day = bool(part) and person.birth_date == part[-1].birth_date
-        of_day = of_day + 1 if is_same_day else 1
-        is_in_between = not is_same_day or (of_day > _PART and person.folded_name != part[-1].folded_name)
-        if len(part) >= _PART and is_in_between:
+    before = None
+    for person, name in persons:
+        if len(part) >= _PART and (person.birth_date, name) != before:
             yield part
             part = []
         part.append(person)
+        before = (person.birth_date, name)
     if part:
         yield part
 

@@ -7,13 +7,14 @@ romanisations do not matter; nobody is taken for anybody by it.
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
+from accreditation.database.among import Among
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.exchange.comparison import Person, folded_words
@@ -40,7 +41,10 @@ class _Candidate(NamedTuple):
     pk: int = 0
     line: int = 0
     full_name: str = ""
-    key: str = ""
+
+    @property
+    def key(self) -> str:
+        return folded_words(self.name)
 
 
 def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election) -> None:
@@ -62,7 +66,7 @@ def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layou
 def _of_list(person: Person) -> _Candidate:
     return _Candidate(
         person.plain_name, person.nationality, person.document_country, person.digest,
-        line=person.line, full_name=person.full_name, key=person.folded_name,
+        line=person.line, full_name=person.full_name,
     )  # fmt: skip
 
 
@@ -74,7 +78,7 @@ def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, I
     wanted = sorted(days)
     for start in range(0, len(wanted), _AT_A_TIME):
         part = wanted[start : start + _AT_A_TIME]
-        standing = Observer.objects.of(election).filter(birth_date__in=part, status__in=Observer.STANDING)
+        standing = Observer.objects.of(election).filter(Among("birth_date", part), status__in=Observer.STANDING)
         rows = standing.order_by("birth_date").values_list(
             "birth_date", "pk", "family_name", "given_name", "nationality", "document_country", "document_digest"
         )
@@ -91,23 +95,25 @@ def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, I
 def _of_register(row: tuple[Any, ...]) -> _Candidate:
     _born, pk, family, given, nationality, country, digest = row
     name = f"{family} {given}"
-    return _Candidate(name, nationality, country or nationality, digest, pk, key=folded_words(name))
+    return _Candidate(name, nationality, country or nationality, digest, pk)
 
 
-def _pairs(entering: list[_Candidate], registered: Iterable[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
+def _pairs(entering: list[_Candidate], registered: Iterator[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
     """Yield each new person with the first who is like that."""
-    others: dict[str, list[_Candidate]] = defaultdict(list)
-    number, keys = len(entering), {person.key for person in entering}
-    for other in registered:
-        number += 1
-        # Of a day that is everybody's no more is held than can be equal.
-        if number <= _LARGEST_BLOCK or other.key in keys:
-            others[other.key].append(other)
-    if number < 2:
+    first = next(registered, None)
+    if first is None and len(entering) < 2:
         return
+    others: dict[str, list[_Candidate]] = defaultdict(list)
+    by_key = [(person.key, person) for person in entering]
+    number, keys = len(entering), {key for key, _person in by_key}
+    for other in chain([first] if first else [], registered):
+        number += 1
+        key = other.key
+        # Of a day that is everybody's no more is held than can be equal.
+        if number <= _LARGEST_BLOCK or key in keys:
+            others[key].append(other)
     likeness = _equal if number > _LARGEST_BLOCK else _similar
-    for person in entering:
-        key = person.key
+    for key, person in by_key:
         found = (other for like in likeness(key, others) for other in others[like] if _may_be_one(person, other))
         alike = next(found, None)
         if alike is not None:

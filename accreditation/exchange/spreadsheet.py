@@ -20,7 +20,7 @@ from accreditation.exchange.workbook import (
     Value,
     Workbook,
     protected,
-    starting_reader,
+    reader,
 )
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,12 +39,13 @@ def split(data: bytes, sheet: str | None = None) -> Grid:
     `sheet` names the sheet; without it the first visible sheet that is not empty is taken. Raises UnreadableFile: see
     `archive`, `markup`, `workbook`, and the codes not-a-table and no-such-sheet.
     """
-    with starting_reader() as reader:
+    with reader() as process:
         archive = open_archive(data) if data.startswith(ZIP) else None
         kind = _kind_of_archive(archive) if archive else _kind_of_ole(data)
-        # Before the library reads a sheet: it would reserve memory for the whole rectangle that the cells span.
+        # With a limit of its memory: the library would reserve some for the whole rectangle that the cells span.
+        process.give(data, sheet, _memory(data, archive))
         marks = _marks(archive, kind)
-        workbook = reader.read(data, sheet, _memory(data, archive))
+        workbook = process.take()
     grid = Grid(kind, sheets=tuple(each.name for each in workbook.sheets))
     _note_what_was_left(grid, data, archive)
     grid.sheet = _chosen(workbook, sheet, grid)
@@ -141,6 +142,9 @@ def _chosen(workbook: Workbook, wanted: str | None, grid: Grid) -> str:
     return workbook.sheet
 
 
+_ONLY_TEXTS, _NUMBERS = frozenset({str}), frozenset({int, float})
+
+
 class _Lines:
     """The lines of a sheet as texts, with what only the markup knows put in; marks beneath the last are left out."""
 
@@ -153,7 +157,7 @@ class _Lines:
 
     def __iter__(self) -> Iterator[Row]:
         for line, values in enumerate(self._rows, start=1):
-            texts = [value if isinstance(value, str) else shown(value) for value in values]
+            texts = [*map(shown, values)]
             for index, text in self._marked.get(line, {}).items():
                 texts.extend([""] * (index + 1 - len(texts)))
                 texts[index] = text
@@ -167,9 +171,6 @@ def _by_line(marked: Mapping[tuple[int, int], T]) -> dict[int, dict[int, T]]:
     return by_line
 
 
-_NUMBERS = frozenset({int, float})
-
-
 def _look_over(grid: Grid, rows: SheetRows, lines: Iterable[Row], marks: Marks) -> None:
     """Note numbers, formulas, and hidden rows and columns with anything in them."""
     numbers = ColumnNotes("number-stored-as-number", _("The cells hold numbers, not text: zeros in front may be lost."))
@@ -179,16 +180,14 @@ def _look_over(grid: Grid, rows: SheetRows, lines: Iterable[Row], marks: Marks) 
     hidden = Lines()
     filled: set[int] = set()
     for values, row in zip(rows, lines, strict=True):
-        for index, value in enumerate(values):
-            # Not a truth value, which is a number to isinstance.
-            if value.__class__ in _NUMBERS:
-                numbers.add(row.line, index, shown(value))
-                if abs(float(value)) >= _EXACT:
-                    grid.problems.append(_lost_digits(row.line, index, shown(value)))
-        _note_formulas(grid, row, computed.pop(row.line, {}), formulas)
+        if not _ONLY_TEXTS.issuperset(map(type, values)):
+            _note_numbers(grid, row.line, values, numbers)
+        if row.line in computed:
+            _note_formulas(grid, row, computed.pop(row.line), formulas)
         if row.line in hidden_rows and any(row.cells):
             hidden.add(row.line)
-        filled.update(index for index, cell in enumerate(row.cells) if cell)
+        if marks.hidden_columns:
+            filled.update(index for index, cell in enumerate(row.cells) if cell)
     for line, beneath in computed.items():
         _note_formulas(grid, Row(line, ()), beneath, formulas)
     grid.notes.extend([*numbers.notes(), *formulas.notes()])
@@ -199,6 +198,15 @@ def _look_over(grid: Grid, rows: SheetRows, lines: Iterable[Row], marks: Marks) 
     for index in _within(marks.hidden_columns, 0, max(filled, default=-1) + 1):
         if index in filled:
             grid.notes.append(Note("hidden-column", _("A hidden column was read like the others."), index=index))
+
+
+def _note_numbers(grid: Grid, line: int, values: list[Value], numbers: ColumnNotes) -> None:
+    for index, value in enumerate(values):
+        # Not a truth value, which is a number to isinstance.
+        if value.__class__ in _NUMBERS:
+            numbers.add(line, index, shown(value))
+            if abs(float(value)) >= _EXACT:
+                grid.problems.append(_lost_digits(line, index, shown(value)))
 
 
 def _note_formulas(grid: Grid, row: Row, computed: Mapping[int, str | None], formulas: ColumnNotes) -> None:

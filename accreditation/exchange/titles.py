@@ -12,6 +12,10 @@ _WORDS = (
 _TITLES = re.compile(rf"(?:(?:{_DOTTED}|(?:{_WORDS})\b(?![-'’])\.?)\s*)+(?<![^\W\d_])(?=\w)", re.IGNORECASE)
 
 
+def has_title(name: str) -> bool:
+    return _TITLES.match(name) is not None
+
+
 def take_title(name: str) -> tuple[str, str]:
     """Return the forms of address at the beginning of a name, "" for none, and the name without them."""
     found = _TITLES.match(name)

@@ -8,16 +8,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO
 
 import python_calamine
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.markup import MAX_CELLS, damaged, too_large
+from accreditation.exchange.spare_process import Spare, Started
 from accreditation.exchange.table import UnreadableFile
 
 PROGRAM = Path(__file__).with_name("calamine_process.py")
@@ -70,26 +71,32 @@ class SheetRows:
         while self._file.seek(place) == place and (piece := self._file.read(_PIECE)):
             place += len(piece)
             *lines, unfinished = (unfinished + piece).split(b"\n")
-            yield from map(json.loads, lines)
+            yield from map(json.loads, b"\n".join(lines).decode().split("\n") if lines else ())
 
 
 class Reader:
     """A process that has started and waits for a workbook; it reads one, and writes to a file without a name."""
 
-    def __init__(self, process: subprocess.Popen[bytes], output: IO[bytes]) -> None:
-        self._process, self._output = process, output
+    def __init__(self, started: Started, pool: ThreadPoolExecutor) -> None:
+        self._process, self._output, self._pool = started.process, started.output, pool
 
-    def read(self, data: bytes, sheet: str | None, memory: int) -> Workbook:
-        """Return what is in `data`: of the sheet named, else of the first visible one that is not empty.
+    def give(self, data: bytes, sheet: str | None, memory: int) -> None:
+        """Let it read what is in `data`: the sheet named, else the first visible one that is not empty.
 
-        `memory` is how many bytes its content may take beyond those of a sheet of empty cells.
-        Raises UnreadableFile with the code damaged-workbook, password-protected or too-large.
+        `memory` is how many bytes the content may take beyond those of a sheet of empty cells.
         """
         name = b"" if sheet is None else sheet.encode(errors="replace")
         length = -1 if sheet is None else len(name)
         question = f"{MAX_CELLS} {_MEMORY + memory} {length}\n".encode() + name
+        self._done = self._pool.submit(self._process.communicate, question + data, SECONDS)
+
+    def take(self) -> Workbook:
+        """Return what it read.
+
+        Raises UnreadableFile with the code damaged-workbook, password-protected or too-large.
+        """
         try:
-            self._process.communicate(question + data, SECONDS)
+            self._done.result()
         except subprocess.TimeoutExpired:
             raise damaged() from None
         if self._process.returncode:
@@ -106,23 +113,14 @@ class Reader:
 
 
 @contextmanager
-def starting_reader() -> Iterator[Reader]:
-    """Start the process at once; at the end of the block it is gone, however that ends.
+def reader() -> Iterator[Reader]:
+    """Give a process to read one workbook; at the end of the block it is gone, however that ends."""
+    with ThreadPoolExecutor(1) as pool, _spare.process() as started:
+        yield Reader(started, pool)
 
-    A new interpreter takes as long to start as Python takes to look through the archive and the markup of a usual list.
-    So it starts before, and is given nothing until they were found sound.
-    """
-    # Isolated, and without the search for installed packages: it needs one, and is told where that is.
-    command = [sys.executable, "-I", "-S", str(PROGRAM), str(LIBRARY)]
-    # Closed once nobody has the rows any more.
-    output = TemporaryFile()  # noqa: SIM115
-    with subprocess.Popen(  # noqa: S603 - nothing of the file or the clerk is in the command
-        command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            yield Reader(process, output)
-        finally:
-            process.kill()
+
+# Isolated, and without the search for installed packages: it needs one, and is told where that is.
+_spare = Spare([sys.executable, "-I", "-S", str(PROGRAM), str(LIBRARY)])
 
 
 def protected() -> UnreadableFile:
