@@ -4,8 +4,10 @@ Whoever left a delegation or was refused does not count: that person may come ag
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -54,26 +56,38 @@ def twins(digest: str, delegation: Delegation, besides: int | None = None) -> li
     return [other for other in same if other.pk != besides and other.delegation_id != delegation.pk]
 
 
-# Names as sorted, nationality and birth date: what recognizes a person without a document.
-Likeness = tuple[str, str, date]
+class Standing(NamedTuple):
+    """What tells a person of the register from another one who was born on the same day."""
+
+    birth_date: date
+    pk: int
+    sort_name: str
+    family_name: str
+    given_name: str
+    nationality: str
+    document_country: str | None
+    document_digest: str
+    delegation: int
 
 
-def others_alike(election: Election, wanted: Collection[Likeness]) -> dict[Likeness, list[Observer]]:
-    """Return who stands in the election with these names, nationalities and birth dates. A query for 10,000 days."""
-    found: dict[Likeness, list[Observer]] = defaultdict(list)
-    days = sorted({likeness[2] for likeness in wanted})
-    for start in range(0, len(days), _AT_A_TIME):
-        part = days[start : start + _AT_A_TIME]
+def born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, Iterator[Standing]]]:
+    """Yield each of the days, in order, with who stands in the election and was born then. A query for 10,000 days.
+
+    The persons of a day are to be taken before the next day is asked for.
+    """
+    ordered = sorted(set(days))
+    for start in range(0, len(ordered), _AT_A_TIME):
+        part = ordered[start : start + _AT_A_TIME]
         standing = Observer.objects.of(election).filter(Among("birth_date", part), status__in=Observer.STANDING)
-        rows = standing.order_by().values_list("pk", "sort_name", "nationality", "birth_date")
-        everybody = ((pk, (name, country, day)) for pk, name, country, day in rows.iterator(chunk_size=2000) if day)
-        alike = {pk: likeness for pk, likeness in everybody if likeness in wanted}
-        keys = list(alike)
-        for first in range(0, len(keys), _AT_A_TIME):
-            persons = Observer.objects.filter(pk__in=keys[first : first + _AT_A_TIME])
-            for observer in persons.with_senders().order_by("pk"):
-                found[alike[observer.pk]].append(observer)
-    return dict(found)
+        rows = standing.order_by("birth_date", "pk").values_list(*Standing._fields)
+        found = groupby(map(Standing._make, rows.iterator(chunk_size=2000)), lambda person: person.birth_date)
+        day, same_day = next(found, (None, iter(())))
+        for wanted in part:
+            if day == wanted:
+                yield wanted, same_day
+                day, same_day = next(found, (None, iter(())))
+            else:
+                yield wanted, iter(())
 
 
 def namesakes(person: Observer, election: Election, besides: int | None = None) -> list[Observer]:

@@ -102,10 +102,7 @@ def as_text(value: object) -> str:
 
 
 def main() -> None:
-    question = sys.stdin.buffer.readline()
-    if not question:
-        return  # Nobody had a workbook.
-    max_cells, most_memory, length = map(int, question.split())
+    max_cells, most_memory, length = map(int, sys.stdin.buffer.readline().split())
     # Where the system knows no such limit, it is only a smaller comfort that this process is not the server's.
     try:
         resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))

@@ -1,16 +1,12 @@
-"""The same person twice: in one list, in one delegation, or under two senders."""
+"""The same person twice in one list or delegation, and the same document under two senders."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.duplicates import (
-    Likeness,
     describe,
-    describe_namesakes,
-    others_alike,
     others_with_same_document,
 )
 from accreditation.delegations.models import Observer
@@ -66,39 +62,4 @@ def _sentences(person: Person, registered: list[Observer], lines: list[int]) -> 
         yield describe(others)
     if lines:
         message = _("The same document stands in this list under another sender. Lines: {lines}.")
-        yield format_lazy(message, lines=ranges(lines))
-
-
-def report_namesakes(part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election) -> None:
-    """One note for each of these new persons whose names, birth date and nationality stand under another sender.
-
-    In the register or in the list, with no other document: the rule of `delegations.duplicates.namesakes`. `part` has
-    everybody of its days. Two queries for persons of 10,000 birth dates, of which the second only where somebody is
-    found.
-    """
-    entering: dict[Likeness, list[Person]] = {}
-    for person in part:
-        if person.likeness:
-            likeness = (person.likeness, person.nationality, date.fromisoformat(person.birth_date))
-            entering.setdefault(likeness, []).append(person)
-    registered = others_alike(election, entering.keys())
-    for likeness, alike in entering.items():
-        for person in alike:
-            for message in _remarks(person, registered.get(likeness, []), alike):
-                notes.append(
-                    Problem("same-person", message, person.line, layout.label("family_name"), person.full_name)
-                )
-
-
-def _remarks(person: Person, registered: list[Observer], in_list: list[Person]) -> Iterator[Message]:
-    """Equal documents are told as such, different ones speak of two persons."""
-    others = [
-        other for other in registered
-        if other.delegation_id != person.place and not (person.digest and other.document_digest)
-    ]  # fmt: skip
-    if others:
-        yield describe_namesakes(others)
-    lines = [other.line for other in in_list if other.place != person.place and not (person.digest and other.digest)]
-    if lines:
-        message = _("This list has the same name, birth date and nationality under another sender. Lines: {lines}.")
         yield format_lazy(message, lines=ranges(lines))

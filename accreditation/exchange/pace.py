@@ -13,6 +13,7 @@ _TOO_SOON = 0.5
 _MINUTE, _HOUR = 60, 3600
 _STAGES = {
     Stage.CHECK: pgettext_lazy("what is done with the rows of a list", "checking"),
+    Stage.COMPARE: pgettext_lazy("what is done with the rows of a list", "comparing"),
     Stage.WRITE: pgettext_lazy("what is done with the rows of a list", "writing"),
 }
 

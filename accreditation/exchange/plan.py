@@ -17,7 +17,6 @@ from accreditation.elections.deadline import AccreditationClosed
 from accreditation.elections.models import Election
 from accreditation.exchange.comparison import Comparison, Person
 from accreditation.exchange.duplicates import (
-    report_namesakes,
     report_repeated_persons,
     report_same_documents,
     report_taken_documents,
@@ -31,7 +30,7 @@ from accreditation.exchange.progress import Progress, Stage, silent
 from accreditation.exchange.register import Delegations, Known, Register
 from accreditation.exchange.scratch import Scratch
 from accreditation.exchange.senders import Sender, Senders
-from accreditation.exchange.similar import report_similar_names
+from accreditation.exchange.similar import report_persons_like_others
 from accreditation.exchange.step_store import Steps
 from accreditation.exchange.steps import Action, Step
 
@@ -112,14 +111,14 @@ def make_plan(
     for stretch in _parts(entries, _STRETCH):
         planning.plan(stretch)
         progress(Stage.CHECK, len(planning.result.steps), number)
-    plan = planning.finish()
+    progress(Stage.CHECK, number, number)
+    plan = planning.finish(progress)
     _announce(plan, senders)
     _check_total(plan, options)
     _check_moment(plan, election, at)
     if options.whole and not plan.problems:
         # Before, somebody may stand in a row that is not understood yet.
         plan.missing = planning.missing()
-    progress(Stage.CHECK, number, number)
     return plan
 
 
@@ -162,11 +161,11 @@ class _Planning:
     def _loaded(self, first: int, last: int) -> dict[int, int]:
         return dict(self._scratch.execute("SELECT line, pk FROM loaded WHERE line BETWEEN ? AND ?", (first, last)))
 
-    def finish(self) -> Plan:
+    def finish(self, progress: Progress) -> Plan:
         """Compare the persons with all others, and return the plan."""
         plan = self.result
         self._compared.finish()
-        self._compare()
+        self._compare(progress)
         if plan.problems:
             # Rows with a problem of their own are refused; conflicts stay conflicts.
             plan.steps.refused = plan.problems.lines
@@ -182,20 +181,26 @@ class _Planning:
         missing = (known for known in self._compared.missing() if known.status in Observer.STANDING)
         return sorted(missing, key=lambda known: known.sort_name)
 
-    def _compare(self) -> None:
+    def _compare(self, progress: Progress) -> None:
         plan, compared, election = self.result, self._compared, self._election
         layout = plan.listing.layout
         report_repeated_persons(compared, plan.problems, layout)
         report_taken_documents(compared, plan.problems, layout)
+        # Half of it are the documents, half the days of birth.
+        done, number = 0, len(plan.steps)
         # The same document under two senders: what becomes of it is the election's rule.
         rule = election.duplicate_rule
         if rule != Election.DuplicateRule.ALLOW:
             reported = plan.problems if rule == Election.DuplicateRule.FORBID else plan.notes
             for part in _parts(compared.entering_with_documents(), _PART):
                 report_same_documents(part, compared, reported, layout, election)
+                done += len(part)
+                progress(Stage.COMPARE, done // 2, number)
+        done = number
         for persons in _days(compared.entering_by_birth_date(_PART)):
-            report_namesakes(persons, plan.notes, layout, election)
-            report_similar_names(persons, plan.notes, layout, election)
+            report_persons_like_others(persons, plan.notes, layout, election)
+            done += len(persons)
+            progress(Stage.COMPARE, done // 2, number)
 
 
 def _new_place(step: Step) -> tuple[Sender, str] | None:

@@ -8,6 +8,7 @@ class Stage(StrEnum):
     """What is done with the rows, in this order; a check has no `WRITE`."""
 
     CHECK = "check"
+    COMPARE = "compare"
     WRITE = "write"
 
 

@@ -1,4 +1,4 @@
-"""New persons who may be known already under another spelling: Щербацова, Shcherbatsova, Scherbatsova.
+"""New persons who may be known already, under another sender or spelling: Щербацова, Shcherbatsova, Scherbatsova.
 
 Only a question. Names are compared within one birth date, folded as for the search, so that alphabets and
 romanisations do not matter; nobody is taken for anybody by it.
@@ -7,28 +7,28 @@ romanisations do not matter; nobody is taken for anybody by it.
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, groupby
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
-from accreditation.database.among import Among
+from accreditation.delegations.duplicates import Standing, born_on, describe_namesakes
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
 from accreditation.exchange.comparison import Person, folded_words
 from accreditation.exchange.findings import Findings
 from accreditation.exchange.headings import Layout
+from accreditation.exchange.lines import ranges
 from accreditation.exchange.problems import Problem
+from accreditation.exchange.table import Message
 from accreditation.spelling.sorting import sort_key
 
 # Of 100: Anna and Hanna Berg are asked about, Anna and Maria Berg are not.
 _CLOSE = 85
 # Where so many share a birth date, rather nobody knew it and wrote the first of January: there, names must be equal.
 _LARGEST_BLOCK = 200
-# SQLite allows 32,766 parameters to a query.
-_AT_A_TIME = 10_000
 
 
 class _Candidate(NamedTuple):
@@ -47,20 +47,107 @@ class _Candidate(NamedTuple):
         return folded_words(self.name)
 
 
-def report_similar_names(part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election) -> None:
-    """One note for each of these new persons with whom somebody shares the birth date and nearly the name.
+# One of the list, and one of the register or of the list.
+Pair = tuple[_Candidate, _Candidate]
 
-    In the register or earlier in the list. Whoever has another document of the same country is somebody else. `part`
-    has everybody of its days. Two queries for persons of 10,000 birth dates, of which the second only where somebody is
-    found.
+
+def report_persons_like_others(
+    part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election
+) -> None:
+    """Tell of each of these new persons who may be the same, in the register or in the list.
+
+    A note where names, birth date and nationality stand under another sender and no other document tells them apart,
+    the rule of `delegations.duplicates.namesakes`; and a question where the birth date is the same and the name nearly.
+    `part` has everybody of its days. Two queries for persons of 10,000 birth dates, of which the second only where
+    somebody is found.
     """
-    entering: dict[date, list[_Candidate]] = defaultdict(list)
-    for person in sorted(part, key=lambda person: person.line):
-        entering[date.fromisoformat(person.birth_date)].append(_of_list(person))
-    pairs = [pair for born, registered in _born_on(election, entering) for pair in _pairs(entering[born], registered)]
-    known = Observer.objects.with_senders().in_bulk([other.pk for _person, other in pairs if other.pk])
-    for candidate, other in pairs:
-        notes.append(_question(candidate, other, known.get(other.pk), layout))
+    by_day: dict[date, list[Person]] = defaultdict(list)
+    for person in part:
+        by_day[date.fromisoformat(person.birth_date)].append(person)
+    pairs: list[Pair] = []
+    namesakes: list[tuple[Person, list[int], list[int]]] = []
+    for day, registered in born_on(election, by_day):
+        entering, first = by_day[day], next(registered, None)
+        if first is None and len(entering) == 1:
+            continue
+        block = _Block(sorted(entering, key=lambda person: person.line))
+        for standing in chain([first] if first else [], registered):
+            block.add(standing)
+        pairs += block.pairs()
+        namesakes += block.namesakes()
+    keys = {other.pk for _person, other in pairs if other.pk}
+    keys.update(pk for _person, registered_keys, _lines in namesakes for pk in registered_keys)
+    known = Observer.objects.with_senders().in_bulk(sorted(keys)) if keys else {}
+    for new, other in pairs:
+        notes.append(_question(new, other, known.get(other.pk), layout))
+    for person, registered_keys, lines in namesakes:
+        for message in _remarks([known[pk] for pk in registered_keys], lines):
+            notes.append(Problem("same-person", message, person.line, layout.label("family_name"), person.full_name))
+
+
+def _remarks(registered: list[Observer], lines: list[int]) -> Iterator[Message]:
+    if registered:
+        yield describe_namesakes(registered)
+    if lines:
+        message = _("This list has the same name, birth date and nationality under another sender. Lines: {lines}.")
+        yield format_lazy(message, lines=ranges(lines))
+
+
+class _Block:
+    """Everybody who was born on one day."""
+
+    def __init__(self, entering: list[Person]) -> None:
+        self._entering = entering
+        self._candidates = [(folded_words(person.plain_name), _of_list(person)) for person in entering]
+        self._keys = {key for key, _candidate in self._candidates}
+        self._alike: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        for person in entering:
+            if person.likeness:
+                self._alike[person.likeness, person.nationality].append(person)
+        self._registered: dict[tuple[str, str], list[Standing]] = defaultdict(list)
+        self._others: dict[str, list[_Candidate]] = defaultdict(list)
+        self._number = len(entering)
+
+    def add(self, other: Standing) -> None:
+        """Somebody of the register."""
+        self._number += 1
+        likeness = (other.sort_name, other.nationality)
+        if likeness in self._alike:
+            self._registered[likeness].append(other)
+        candidate = _of_register(other)
+        key = candidate.key
+        # Of a day that is everybody's no more is held than can be equal.
+        if self._number <= _LARGEST_BLOCK or key in self._keys:
+            self._others[key].append(candidate)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield each new person with the first who is like that."""
+        likeness = _equal if self._number > _LARGEST_BLOCK else _similar
+        others = self._others
+        for key, person in self._candidates:
+            found = (other for like in likeness(key, others) for other in others[like] if _may_be_one(person, other))
+            alike = next(found, None)
+            if alike is not None:
+                yield person, alike
+            others[key].append(person)
+
+    def namesakes(self) -> Iterator[tuple[Person, list[int], list[int]]]:
+        """Yield each new person with the keys and the lines of those of the same name under other senders.
+
+        Equal documents are told as such, different ones speak of two persons.
+        """
+        for likeness, alike in self._alike.items():
+            for person in alike:
+                keys = [
+                    other.pk for other in self._registered[likeness]
+                    if other.delegation != person.place and not (person.digest and other.document_digest)
+                ]  # fmt: skip
+                lines = [
+                    other.line for other in alike
+                    if other.place != person.place and not (person.digest and other.digest)
+                ]  # fmt: skip
+                if keys or lines:
+                    yield person, keys, lines
 
 
 def _of_list(person: Person) -> _Candidate:
@@ -70,55 +157,9 @@ def _of_list(person: Person) -> _Candidate:
     )  # fmt: skip
 
 
-def _born_on(election: Election, days: Iterable[date]) -> Iterator[tuple[date, Iterator[_Candidate]]]:
-    """Yield each day with the persons of the register who were born then and stand in a delegation.
-
-    They are taken before the next day is asked for.
-    """
-    wanted = sorted(days)
-    for start in range(0, len(wanted), _AT_A_TIME):
-        part = wanted[start : start + _AT_A_TIME]
-        standing = Observer.objects.of(election).filter(Among("birth_date", part), status__in=Observer.STANDING)
-        rows = standing.order_by("birth_date").values_list(
-            "birth_date", "pk", "family_name", "given_name", "nationality", "document_country", "document_digest"
-        )
-        found = groupby(rows.iterator(chunk_size=2000), lambda row: row[0])
-        day, same_day = next(found, (None, iter(())))
-        for born in part:
-            if day == born:
-                yield born, map(_of_register, same_day)
-                day, same_day = next(found, (None, iter(())))
-            else:
-                yield born, iter(())
-
-
-def _of_register(row: tuple[Any, ...]) -> _Candidate:
-    _born, pk, family, given, nationality, country, digest = row
-    name = f"{family} {given}"
-    return _Candidate(name, nationality, country or nationality, digest, pk)
-
-
-def _pairs(entering: list[_Candidate], registered: Iterator[_Candidate]) -> Iterator[tuple[_Candidate, _Candidate]]:
-    """Yield each new person with the first who is like that."""
-    first = next(registered, None)
-    if first is None and len(entering) < 2:
-        return
-    others: dict[str, list[_Candidate]] = defaultdict(list)
-    by_key = [(person.key, person) for person in entering]
-    number, keys = len(entering), {key for key, _person in by_key}
-    for other in chain([first] if first else [], registered):
-        number += 1
-        key = other.key
-        # Of a day that is everybody's no more is held than can be equal.
-        if number <= _LARGEST_BLOCK or key in keys:
-            others[key].append(other)
-    likeness = _equal if number > _LARGEST_BLOCK else _similar
-    for key, person in by_key:
-        found = (other for like in likeness(key, others) for other in others[like] if _may_be_one(person, other))
-        alike = next(found, None)
-        if alike is not None:
-            yield person, alike
-        others[key].append(person)
+def _of_register(other: Standing) -> _Candidate:
+    name, country = f"{other.family_name} {other.given_name}", other.document_country or other.nationality
+    return _Candidate(name, other.nationality, country, other.document_digest, other.pk)
 
 
 def _equal(key: str, keys: Container[str]) -> Iterable[str]:

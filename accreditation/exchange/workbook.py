@@ -12,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 import python_calamine
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.markup import MAX_CELLS, damaged, too_large
-from accreditation.exchange.spare_process import Spare, Started
 from accreditation.exchange.table import UnreadableFile
 
 PROGRAM = Path(__file__).with_name("calamine_process.py")
@@ -77,8 +77,8 @@ class SheetRows:
 class Reader:
     """A process that has started and waits for a workbook; it reads one, and writes to a file without a name."""
 
-    def __init__(self, started: Started, pool: ThreadPoolExecutor) -> None:
-        self._process, self._output, self._pool = started.process, started.output, pool
+    def __init__(self, process: subprocess.Popen[bytes], output: IO[bytes], pool: ThreadPoolExecutor) -> None:
+        self._process, self._output, self._pool = process, output, pool
 
     def give(self, data: bytes, sheet: str | None, memory: int) -> None:
         """Let it read what is in `data`: the sheet named, else the first visible one that is not empty.
@@ -114,13 +114,27 @@ class Reader:
 
 @contextmanager
 def reader() -> Iterator[Reader]:
-    """Give a process to read one workbook; at the end of the block it is gone, however that ends."""
-    with ThreadPoolExecutor(1) as pool, _spare.process() as started:
-        yield Reader(started, pool)
+    """Start the process at once; at the end of the block it is gone, however that ends.
 
-
-# Isolated, and without the search for installed packages: it needs one, and is told where that is.
-_spare = Spare([sys.executable, "-I", "-S", str(PROGRAM), str(LIBRARY)])
+    A new interpreter takes as long to start as Python takes to look through the archive of a usual list, and reads it
+    as long as Python looks through its markup. So it starts before the one, and is given the bytes before the other.
+    """
+    # Isolated, and without the search for installed packages: it needs one, and is told where that is.
+    command = [sys.executable, "-I", "-S", str(PROGRAM), str(LIBRARY)]
+    # Closed once nobody has the rows any more.
+    output = TemporaryFile()  # noqa: SIM115
+    with (
+        # Nobody reads what it says beside. But the end of a pipe is known at once, that of a process is asked for.
+        subprocess.Popen(  # noqa: S603 - nothing of the file or the clerk is in the command
+            command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.PIPE
+        ) as process,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        try:
+            yield Reader(process, output, pool)
+        finally:
+            # Whoever waits for it in the pool then ends as well, before its pipes are closed.
+            process.kill()
 
 
 def protected() -> UnreadableFile:

@@ -3,7 +3,6 @@
 import io
 import signal
 import subprocess
-import sys
 import tracemalloc
 import zipfile
 from datetime import date, datetime, time
@@ -14,10 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from accreditation.exchange import workbook
 from accreditation.exchange.archive import MAX_PARTS
 from accreditation.exchange.reading import read_table
-from accreditation.exchange.spare_process import Spare
 from accreditation.exchange.table import Row, UnreadableFile
 
 FILES = Path(__file__).parent / "files"
@@ -86,7 +83,7 @@ def test_what_is_no_number_in_a_cell_of_numbers_is_read_as_a_text():
 
 @pytest.fixture
 def started(monkeypatch):
-    """The processes that were started for workbooks since none was."""
+    """The processes that were started for workbooks."""
     processes = []
     real = subprocess.Popen
 
@@ -94,12 +91,8 @@ def started(monkeypatch):
         processes.append(real(*args, **kwargs))
         return processes[-1]
 
-    monkeypatch.setattr("accreditation.exchange.spare_process.subprocess.Popen", popen)
-    spare = Spare([sys.executable, "-I", "-S", str(workbook.PROGRAM), str(workbook.LIBRARY)])
-    monkeypatch.setattr(workbook, "_spare", spare)
-    yield processes
-    spare.end()
-    assert all(process.returncode is not None for process in processes)
+    monkeypatch.setattr("accreditation.exchange.workbook.subprocess.Popen", popen)
+    return processes
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
@@ -107,35 +100,19 @@ def test_no_process_is_left_behind_a_workbook(name, started):
     read(name)
     refusal_of((FILES / name).read_bytes(), sheet="no such sheet")
     refusal_of(archive({"word/document.xml": "<a/>"}))
-    # The last one waits for the next workbook.
-    assert [process.poll() is not None for process in started] == [True, True, True, False]
-
-
-def test_a_waiting_process_that_was_ended_is_replaced(started):
-    read("list.xlsx")
-    started[-1].kill()
-    started[-1].wait()
-    assert read("list.xlsx").rows
-    assert len(started) == 4
-
-
-def test_a_process_that_waits_for_another_one_is_left_to_it(started, monkeypatch):
-    read("list.xlsx")
-    monkeypatch.setattr("accreditation.exchange.spare_process.os.getpid", lambda: -1)
-    assert read("list.xlsx").rows
-    assert started[1].poll() is None
-    started[1].kill()
-    started[1].wait()
+    assert [process.returncode is not None for process in started] == [True] * 3
 
 
 def test_a_process_that_does_not_come_to_an_end_is_ended(started, monkeypatch, tmp_path):
     endless = tmp_path / "endless.py"
     endless.write_text("import time\ntime.sleep(60)")
-    monkeypatch.setattr(workbook, "_spare", Spare([sys.executable, str(endless)]))
+    monkeypatch.setattr("accreditation.exchange.workbook.PROGRAM", endless)
     monkeypatch.setattr("accreditation.exchange.workbook.SECONDS", 0.2)
     assert refusal_of((FILES / "list.xlsx").read_bytes()) == "damaged-workbook"
-    refusal_of(archive({"word/document.xml": "<a/>"}))
-    workbook._spare.end()
+    # Refused while the process still has the bytes in hand.
+    monkeypatch.setattr("accreditation.exchange.workbook.SECONDS", 60)
+    assert refusal_of((FILES / "declares_a_document_type.xlsx").read_bytes()) == "unsafe-xml"
+    refusal_of(archive({"xl/workbook.xml": "<a"}))
     assert [process.returncode for process in started] == [-signal.SIGKILL] * 3
 
 
