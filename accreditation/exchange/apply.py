@@ -74,7 +74,7 @@ def check_list(
     table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)
     plan = _plan(table, content, election, senders, options, at, progress)
-    outcome = _told(plan, senders, options)
+    outcome = _told(plan, senders, options, content)
     outcome.columns = told_columns(plan.listing, senders, timezone.localdate(at, election.zone))
     return outcome
 
@@ -122,7 +122,7 @@ def import_list(
         election, senders = lock(election), Senders()
         options = known.resolve(table, said, senders)
         plan = _plan(table, content, election, senders, options, at, progress)
-        outcome = _told(plan, senders, options)
+        outcome = _told(plan, senders, options, content)
         if expected and outcome.fingerprint != expected:
             raise Moved
         if outcome.can_be_saved:
@@ -180,10 +180,10 @@ def _loaded_before(content: Content, election: Election, options: ListOptions) -
     return rows.order_by("submission").values_list("line", "observer").iterator(chunk_size=2000)
 
 
-def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
+def _told(plan: Plan, senders: Senders, options: ListOptions, content: Content) -> Outcome:
     """The plan as a person reads it."""
-    # The bytes and how they were read say what is entered of each person; the plan, what becomes of each.
-    read_so = json.dumps(options.reading(), sort_keys=True)
+    # Beside what is written of each person: the bytes that are kept, and what is said of them and of the letter.
+    said = json.dumps(options.as_json(), sort_keys=True)
     created = (step for step in plan.steps if step.action is Action.CREATE)
     changed = (step for step in plan.steps if step.action is Action.CHANGE)
     return Outcome(
@@ -205,7 +205,7 @@ def _told(plan: Plan, senders: Senders, options: ListOptions) -> Outcome:
         left_out=len(plan.listing.left_out),
         sheets=plan.listing.table.sheets,
         states=plan.states(),
-        fingerprint=hashlib.sha256(f"{plan.fingerprint} {read_so}".encode()).hexdigest(),
+        fingerprint=hashlib.sha256(f"{plan.fingerprint} {content.sha256} {said}".encode()).hexdigest(),
     )
 
 

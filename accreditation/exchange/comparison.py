@@ -13,6 +13,9 @@ from accreditation.spelling.sorting import sort_key
 # Persons of one name beyond so many are compared with the first of them: who is not told apart from everybody by birth
 # date or document is one of those.
 _MOST_NAMESAKES = 500
+# A sentence names no more of them.
+LINES_TOLD = 100
+_DOCUMENTS_REMEMBERED = 1000
 
 
 class Person(NamedTuple):
@@ -47,6 +50,7 @@ class Comparison:
     def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
         self._places: dict[Place, int] = {}
+        self._lines_of_documents: dict[str, dict[int, list[int]]] = {}
         scratch.teach("folded_words", folded_words)
         scratch.execute(f"CREATE TABLE persons ({', '.join(Person._fields)}, PRIMARY KEY (line))")
 
@@ -125,20 +129,18 @@ class Comparison:
             ") s USING (place, nationality, name_key) ORDER BY p.place, p.nationality, p.name_key, p.line"
         )
         persons = map(Person._make, rows)
-        found = []
         for _name, group in groupby(persons, lambda person: (person.place, person.nationality, person.name_key)):
             first: list[Person] = []
             by_birth_date: dict[str, list[Person]] = {}
             for person in group:
                 same_day = by_birth_date.setdefault(person.birth_date, [])
-                others = first if len(first) < _MOST_NAMESAKES else [*first, *same_day[:_MOST_NAMESAKES]]
+                others = first if len(first) < _MOST_NAMESAKES else [*first, *same_day]
                 earlier = next((other for other in others if _are_one(person, other)), None)
                 if earlier is not None:
-                    found.append((person.line, earlier.line))
-                if len(first) < _MOST_NAMESAKES:
-                    first.append(person)
-                same_day.append(person)
-        return iter(found)
+                    yield person.line, earlier.line
+                for kept in (first, same_day):
+                    if len(kept) < _MOST_NAMESAKES:
+                        kept.append(person)
 
     def taken(self) -> Iterator[tuple[Person, Known]]:
         """Yield whoever would be given the document of another person of the same delegation, and that person."""
@@ -164,21 +166,34 @@ class Comparison:
         return ((Person._make(row[:-1]), bool(row[-1])) for row in rows)
 
     def with_document_elsewhere(self, person: Person) -> list[int]:
-        """The lines that enter this document under another sender."""
+        """The lines that enter this document under another sender; of very many the first of each."""
+        if person.digest not in self._lines_of_documents:
+            if len(self._lines_of_documents) >= _DOCUMENTS_REMEMBERED:
+                self._lines_of_documents.clear()
+            self._lines_of_documents[person.digest] = self._lines_of(person.digest)
+        by_place = self._lines_of_documents[person.digest].items()
+        return sorted(line for place, lines in by_place if place != person.place for line in lines)
+
+    def _lines_of(self, digest: str) -> dict[int, list[int]]:
+        by_place: dict[int, list[int]] = {}
         rows = self._scratch.execute(
-            "SELECT line FROM persons WHERE digest = ? AND place <> ? AND enters ORDER BY line",
-            (person.digest, person.place),
+            "SELECT place, line FROM persons WHERE digest = ? AND enters ORDER BY line", (digest,)
         )
-        return [line for (line,) in rows]
+        for place, line in rows:
+            lines = by_place.setdefault(place, [])
+            if len(lines) < LINES_TOLD:
+                lines.append(line)
+        return by_place
 
     def entering_by_birth_date(self, most: int) -> Iterator[tuple[Person, str]]:
         """Yield whoever is new and has a birth date, day by day; of days with more persons than `most` name by name.
 
-        With the folded words of the name, "" on all other days.
+        With the folded words of the name behind an equals sign, "" on all other days.
         """
         rows = self._scratch.execute(
-            "SELECT *, CASE WHEN count(*) OVER (PARTITION BY birth_date) > ? THEN folded_words(plain_name) ELSE '' END "
-            "AS name FROM persons WHERE birth_date <> '' AND creates ORDER BY birth_date, name, line",
+            "SELECT *, CASE WHEN count(*) OVER (PARTITION BY birth_date) > ? "
+            "THEN '=' || folded_words(plain_name) ELSE '' END AS name "
+            "FROM persons WHERE birth_date <> '' AND creates ORDER BY birth_date, name, line",
             (most,),
         )
         return ((Person._make(row[:-1]), row[-1]) for row in rows)

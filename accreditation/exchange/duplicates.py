@@ -1,6 +1,7 @@
 """The same person twice in one list or delegation, and the same document under two senders."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from accreditation.exchange.headings import Layout
 from accreditation.exchange.lines import ranges
 from accreditation.exchange.problems import Problem
 from accreditation.exchange.table import Message
+from accreditation.spelling.multilingual import in_each_language
 
 
 def report_repeated_persons(compared: Comparison, problems: Findings[Problem], layout: Layout) -> None:
@@ -59,7 +61,7 @@ def report_same_documents(
 def _sentences(person: Person, registered: list[Observer], lines: list[int]) -> Iterator[Message]:
     others = [other for other in registered if other.pk != person.pk and other.delegation_id != person.place]
     if others:
-        yield describe(others)
+        yield in_each_language(partial(describe, others))
     if lines:
         message = _("The same document stands in this list under another sender. Lines: {lines}.")
         yield format_lazy(message, lines=ranges(lines))

@@ -1,12 +1,12 @@
 """What was found in a list, any number of it: the first are in memory, of the others there is room on disk."""
 
-import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol, TypeVar, overload
 
 from accreditation.exchange.lines import LineSet
+from accreditation.exchange.packing import pack, unpack
 from accreditation.exchange.scratch import Scratch
 
 # A page shows a thousand; a list with more problems is rather sent back with remarks than mended here.
@@ -43,7 +43,7 @@ class Findings(Sequence[F]):
         self.codes[found.code] += 1
         self.lines.add(found.line)
         if self._scratch:
-            self._scratch.insert("found", [(found.line, pickle.dumps(found))], 2)
+            self._scratch.insert("found", [(found.line, pack(found))], 2)
             return
         self._in_order = self._in_order and (not self._kept or self._kept[-1].line <= found.line)
         self._kept.append(found)
@@ -58,7 +58,7 @@ class Findings(Sequence[F]):
         self._scratch = Scratch()
         self._scratch.execute("CREATE TABLE found (line INTEGER, item BLOB)")
         self._scratch.execute("CREATE INDEX found_by_line ON found (line)")
-        self._scratch.insert("found", ((one.line, pickle.dumps(one)) for one in self._kept), 2)
+        self._scratch.insert("found", ((one.line, pack(one)) for one in self._kept), 2)
         self._kept.clear()
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ class Findings(Sequence[F]):
     def __iter__(self) -> Iterator[F]:
         if self._scratch:
             rows = self._scratch.execute("SELECT item FROM found ORDER BY line, rowid")
-            return (pickle.loads(item) for (item,) in rows)  # noqa: S301 - written here, seen by nobody else
+            return (unpack(item) for (item,) in rows)
         if not self._in_order:
             self._kept.sort(key=lambda one: one.line)
             self._in_order = True
@@ -90,3 +90,8 @@ class Findings(Sequence[F]):
         return isinstance(other, Sequence) and len(self) == len(other) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]  # they grow
+
+
+def has(found: Sequence[Found], code: str) -> bool:
+    """Whether one of them has the code. Findings know it without looking."""
+    return bool(found.codes[code]) if isinstance(found, Findings) else any(one.code == code for one in found)

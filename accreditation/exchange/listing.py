@@ -6,7 +6,7 @@ from typing import Any
 from accreditation.exchange.findings import Findings
 from accreditation.exchange.full_names import WholeName
 from accreditation.exchange.headings import Layout
-from accreditation.exchange.problems import BadCell, Problem
+from accreditation.exchange.problems import Problem
 from accreditation.exchange.senders import Sender
 from accreditation.exchange.table import Row, Table
 
@@ -54,6 +54,3 @@ class Listing:
 
     def has(self, name: str) -> bool:
         return name in self.layout.places
-
-    def problem(self, line: int, column: str, value: str, error: BadCell) -> None:
-        self.problems.append(error.at(line, self.layout.label(column), value))

@@ -33,14 +33,19 @@ class ToMend:
 
 
 def to_mend(problems: Iterable[Problem], options: ListOptions, never_empty: Collection[str]) -> list[ToMend]:
-    """Return the first cells with problems, each once, in the order of the list.
+    """Return the first cells with problems, each once, in the order of the list, which is that of the problems.
 
     `never_empty` has the labels of columns in which every person has something.
     """
     cells: dict[tuple[int, str], list[Problem]] = {}
+    last = 0
     for problem in problems:
-        if problem.in_cell:
-            cells.setdefault((problem.line, problem.column), []).append(problem)
+        place = (problem.line, problem.column)
+        if len(cells) >= MOST_AT_ONCE and problem.line > last:
+            break
+        if problem.in_cell and (place in cells or len(cells) < MOST_AT_ONCE):
+            cells.setdefault(place, []).append(problem)
+            last = problem.line
     return [
         ToMend(
             number, line, column, found[0].value, " ".join(str(problem.message) for problem in found), len(found),
@@ -50,7 +55,7 @@ def to_mend(problems: Iterable[Problem], options: ListOptions, never_empty: Coll
             and any(problem.code in TEACHABLE for problem in found),
             bool(found[0].value) and column not in never_empty,
         )
-        for number, ((line, column), found) in enumerate(list(cells.items())[:MOST_AT_ONCE])
+        for number, ((line, column), found) in enumerate(cells.items())
     ]  # fmt: skip
 
 

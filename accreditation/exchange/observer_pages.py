@@ -24,6 +24,7 @@ from accreditation.exchange.column_meanings import NOT_SAID, headings_to_teach, 
 from accreditation.exchange.columns import COLUMNS, REQUIRED, meanings
 from accreditation.exchange.content import Content
 from accreditation.exchange.export_pages import ObserverExport
+from accreditation.exchange.findings import has
 from accreditation.exchange.formats import CONTENT_TYPES
 from accreditation.exchange.forms import ListForm, ListReadingForm
 from accreditation.exchange.full_names import Parts, in_both_orders
@@ -146,13 +147,13 @@ class ObserverLists(LongLists, Undoable, ObserverExport, ObserverAdmin):
         never_empty = {c.label for c in outcome.columns if c.meaning in _NEVER_EMPTY}
         cells = to_mend(outcome.problems, options, never_empty)
         places = {(cell.line, cell.column) for cell in cells}
-        others = [p for p in outcome.problems if not (p.in_cell and (p.line, p.column) in places)]
         beside = sum(cell.problems for cell in cells)
-        others = others[: PROBLEMS_SHOWN - beside]
+        others = (p for p in outcome.problems if not (p.in_cell and (p.line, p.column) in places))
+        others_shown = list(islice(others, max(0, PROBLEMS_SHOWN - beside)))
         return {
-            "problems_shown": others,
+            "problems_shown": others_shown,
             "to_mend": cells,
-            "shown": len(others) + beside,
+            "shown": len(others_shown) + beside,
             "may_teach": may_teach(request.user),
             "mended": [(line, c) for line, columns in sorted(options.mended.items()) for c in sorted(columns.items())],
             "accepted": sorted(options.spellings.items()),
@@ -162,7 +163,7 @@ class ObserverLists(LongLists, Undoable, ObserverExport, ObserverAdmin):
             "meanings": [(NOT_SAID, gettext("not known")), *meanings()],
             "asks_meaning": any(column.meaning == NOT_SAID for column in outcome.columns),
             "headless": options.headless,
-            "has_no_header": any(problem.code == "no-header" for problem in outcome.problems),
+            "has_no_header": has(outcome.problems, "no-header"),
         }
 
     def _missing_address(self, outcome: Outcome) -> str:
@@ -229,5 +230,7 @@ def _offers(outcome: Outcome) -> list[tuple[str, list[Problem]]]:
 
 def _name_samples(outcome: Outcome) -> list[tuple[Parts, Parts]]:
     """Some names of which only a person can say which part comes first, divided in both ways."""
+    if not has(outcome.problems, "name-order"):
+        return []
     asked = (problem.value for problem in outcome.problems if problem.code == "name-order")
     return list(islice(in_both_orders(asked), _SAMPLES))

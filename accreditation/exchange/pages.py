@@ -18,6 +18,7 @@ from accreditation.accounts.authentication import logged_in
 from accreditation.accounts.models import User
 from accreditation.exchange import looks, uploads
 from accreditation.exchange.content import Content
+from accreditation.exchange.findings import has
 from accreditation.exchange.formats import FORMATS, csv_lines
 from accreditation.exchange.forms import FileForm, FormatForm, TableReadingForm, as_initial
 from accreditation.exchange.headings import Column
@@ -112,7 +113,7 @@ class ListExchange(ImportExportMixin):
             "form": form,
             # What a question sends along with its answer. The form beneath has the same fields, with identifiers.
             "answers": self.reading_form(initial=as_initial(options), sheets=sheets, auto_id=False),
-            "asks_date_order": any(p.code == "ambiguous-date" for p in (outcome.problems if outcome else [])),
+            "asks_date_order": outcome is not None and has(outcome.problems, "ambiguous-date"),
             "problems_address": self._address("problems", upload.key),
             "again": self._address("import"),
             **(self.told(request, outcome, options) if outcome else {}),

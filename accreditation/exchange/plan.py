@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ from accreditation.exchange.senders import Sender, Senders
 from accreditation.exchange.similar import report_persons_like_others
 from accreditation.exchange.step_store import Steps
 from accreditation.exchange.steps import Action, Step
+from accreditation.spelling.multilingual import in_each_language
 
 # Longer lists are compared by their counts.
 MOST_STATES = 5000
@@ -148,6 +150,7 @@ class _Planning:
         delegations = {pk for pk, (sender, _kind) in plan.senders.items() if sender in named}
         references = {entry.values["reference"] for entry in stretch if entry.values.get("reference")}
         self._register.read(delegations, references, set(loaded.values()))
+        self._register.read(self._moved_to(stretch), set(), set())
         steps = [self._matching.step(entry, loaded.get(entry.line, 0)) for entry in stretch]
         self._compared.add(steps)
         for step in steps:
@@ -156,7 +159,18 @@ class _Planning:
             if place := _new_place(step):
                 self._new.setdefault(place)
             pk = step.known.pk if step.known else None
-            self._digest.update(f"{step.entry.line}|{step.action}|{pk}|{step.place}|{step.changes}\n".encode())
+            written = step.entry.values if step.action is Action.CREATE else step.changes
+            self._digest.update(f"{step.entry.line}|{step.action}|{pk}|{step.place}|{written}\n".encode())
+
+    def _moved_to(self, stretch: list[Entry]) -> set[int]:
+        """The delegations to which persons may be moved who are named by reference: others of the same senders."""
+        said = (entry.values for entry in stretch if entry.values.get("delegation_kind"))
+        moved = {values["reference"] for values in said if values.get("reference")}
+        if not moved:
+            return set()
+        senders = self.result.senders
+        leaving = {senders[pk][0] for pk in self._register.delegations_of(moved)}
+        return {pk for pk, (sender, _kind) in senders.items() if sender in leaving}
 
     def _loaded(self, first: int, last: int) -> dict[int, int]:
         return dict(self._scratch.execute("SELECT line, pk FROM loaded WHERE line BETWEEN ? AND ?", (first, last)))
@@ -197,8 +211,8 @@ class _Planning:
                 done += len(part)
                 progress(Stage.COMPARE, done // 2, number)
         done = number
-        for persons in _days(compared.entering_by_birth_date(_PART)):
-            report_persons_like_others(persons, plan.notes, layout, election)
+        for persons, is_everybodys in _days(compared.entering_by_birth_date(_PART)):
+            report_persons_like_others(persons, plan.notes, layout, election, only_equal=is_everybodys)
             done += len(persons)
             progress(Stage.COMPARE, done // 2, number)
 
@@ -218,24 +232,30 @@ def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield part
 
 
-def _days(persons: Iterable[tuple[Person, str]]) -> Iterator[list[Person]]:
-    """Yield the persons of some whole days at a time, and of a day that is everybody's, of some whole names."""
+def _days(persons: Iterable[tuple[Person, str]]) -> Iterator[tuple[list[Person], bool]]:
+    """Yield the persons of some whole days at a time; and of a day that is everybody's, some whole names.
+
+    With each part it is told whether it is of such a day. Of one name on one day there are never so many more.
+    """
     part: list[Person] = []
-    before = None
+    before: tuple[str, str] = ("", "")
     for person, name in persons:
-        if len(part) >= _PART and (person.birth_date, name) != before:
-            yield part
+        now = (person.birth_date, name)
+        is_another_day = now[0] != before[0] and bool(name or before[1])
+        if part and (is_another_day or (len(part) >= _PART and (now != before or len(part) >= 2 * _PART))):
+            yield part, bool(before[1])
             part = []
         part.append(person)
-        before = (person.birth_date, name)
+        before = now
     if part:
-        yield part
+        yield part, bool(before[1])
 
 
 def _announce(plan: Plan, senders: Senders) -> None:
     for sender, kind in plan.delegations:
         message = _("A new delegation will be made: {sender}, {kind}.")
-        text = format_lazy(message, sender=senders.name(sender), kind=Delegation.Kind(kind).label)
+        name = in_each_language(partial(senders.name, sender))
+        text = format_lazy(message, sender=name, kind=Delegation.Kind(kind).label)
         plan.notes.append(Problem("new-delegation", text, value=senders.code(sender)))
 
 
@@ -254,5 +274,14 @@ def _check_moment(plan: Plan, election: Election, at: datetime) -> None:
         return
     try:
         ensure_receiving(election, at)
+    except AccreditationClosed:
+        message = in_each_language(partial(_why_closed, election, at))
+        plan.problems.append(Problem("accreditation-closed", message))
+
+
+def _why_closed(election: Election, at: datetime) -> str:
+    try:
+        ensure_receiving(election, at)
     except AccreditationClosed as closed:
-        plan.problems.append(Problem("accreditation-closed", str(closed)))
+        return str(closed)
+    return ""

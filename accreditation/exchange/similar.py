@@ -7,6 +7,7 @@ romanisations do not matter; nobody is taken for anybody by it.
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,12 +18,13 @@ from rapidfuzz import fuzz
 from accreditation.delegations.duplicates import Standing, born_on, describe_namesakes
 from accreditation.delegations.models import Observer
 from accreditation.elections.models import Election
-from accreditation.exchange.comparison import Person, folded_words
+from accreditation.exchange.comparison import LINES_TOLD, Person, folded_words
 from accreditation.exchange.findings import Findings
 from accreditation.exchange.headings import Layout
 from accreditation.exchange.lines import ranges
 from accreditation.exchange.problems import Problem
 from accreditation.exchange.table import Message
+from accreditation.spelling.multilingual import in_each_language
 from accreditation.spelling.sorting import sort_key
 
 # Of 100: Anna and Hanna Berg are asked about, Anna and Maria Berg are not.
@@ -52,13 +54,19 @@ Pair = tuple[_Candidate, _Candidate]
 
 
 def report_persons_like_others(
-    part: Sequence[Person], notes: Findings[Problem], layout: Layout, election: Election
+    part: Sequence[Person],
+    notes: Findings[Problem],
+    layout: Layout,
+    election: Election,
+    *,
+    only_equal: bool = False,
 ) -> None:
     """Tell of each of these new persons who may be the same, in the register or in the list.
 
     A note where names, birth date and nationality stand under another sender and no other document tells them apart,
     the rule of `delegations.duplicates.namesakes`; and a question where the birth date is the same and the name nearly.
-    `part` has everybody of its days. Two queries for persons of 10,000 birth dates, of which the second only where
+    `part` has everybody of its days; or, with `only_equal`, everybody of some names on a day that is shared by so many
+    that only equal names are asked about. Two queries for persons of 10,000 birth dates, of which the second only where
     somebody is found.
     """
     by_day: dict[date, list[Person]] = defaultdict(list)
@@ -70,7 +78,7 @@ def report_persons_like_others(
         entering, first = by_day[day], next(registered, None)
         if first is None and len(entering) == 1:
             continue
-        block = _Block(sorted(entering, key=lambda person: person.line))
+        block = _Block(sorted(entering, key=lambda person: person.line), only_equal)
         for standing in chain([first] if first else [], registered):
             block.add(standing)
         pairs += block.pairs()
@@ -87,7 +95,7 @@ def report_persons_like_others(
 
 def _remarks(registered: list[Observer], lines: list[int]) -> Iterator[Message]:
     if registered:
-        yield describe_namesakes(registered)
+        yield in_each_language(partial(describe_namesakes, registered))
     if lines:
         message = _("This list has the same name, birth date and nationality under another sender. Lines: {lines}.")
         yield format_lazy(message, lines=ranges(lines))
@@ -96,8 +104,8 @@ def _remarks(registered: list[Observer], lines: list[int]) -> Iterator[Message]:
 class _Block:
     """Everybody who was born on one day."""
 
-    def __init__(self, entering: list[Person]) -> None:
-        self._entering = entering
+    def __init__(self, entering: list[Person], only_equal: bool) -> None:
+        self._only_equal = only_equal
         self._candidates = [(folded_words(person.plain_name), _of_list(person)) for person in entering]
         self._keys = {key for key, _candidate in self._candidates}
         self._alike: dict[tuple[str, str], list[Person]] = defaultdict(list)
@@ -112,7 +120,7 @@ class _Block:
         """Somebody of the register."""
         self._number += 1
         likeness = (other.sort_name, other.nationality)
-        if likeness in self._alike:
+        if likeness in self._alike and len(self._registered[likeness]) < LINES_TOLD:
             self._registered[likeness].append(other)
         candidate = _of_register(other)
         key = candidate.key
@@ -122,7 +130,7 @@ class _Block:
 
     def pairs(self) -> Iterator[Pair]:
         """Yield each new person with the first who is like that."""
-        likeness = _equal if self._number > _LARGEST_BLOCK else _similar
+        likeness = _equal if self._only_equal or self._number > _LARGEST_BLOCK else _similar
         others = self._others
         for key, person in self._candidates:
             found = (other for like in likeness(key, others) for other in others[like] if _may_be_one(person, other))
@@ -137,14 +145,20 @@ class _Block:
         Equal documents are told as such, different ones speak of two persons.
         """
         for likeness, alike in self._alike.items():
+            # The first lines by sender, of those with a document and of those without.
+            by_place: dict[tuple[int, bool], list[int]] = defaultdict(list)
+            for person in alike:
+                lines = by_place[person.place, bool(person.digest)]
+                if len(lines) < LINES_TOLD:
+                    lines.append(person.line)
             for person in alike:
                 keys = [
                     other.pk for other in self._registered[likeness]
                     if other.delegation != person.place and not (person.digest and other.document_digest)
                 ]  # fmt: skip
                 lines = [
-                    other.line for other in alike
-                    if other.place != person.place and not (person.digest and other.digest)
+                    line for (place, has_document), told in by_place.items()
+                    if place != person.place and not (person.digest and has_document) for line in told
                 ]  # fmt: skip
                 if keys or lines:
                     yield person, keys, lines
@@ -183,8 +197,8 @@ def _question(person: _Candidate, other: _Candidate, known: Observer | None, lay
         message = format_lazy(
             _("Is this {name} ({sender}, {status})? The birth date is the same and the name is similar."),
             name=str(known),
-            sender=str(known.delegation.sender),
-            status=known.get_status_display(),
+            sender=in_each_language(lambda: str(known.delegation.sender)),
+            status=Observer.Status(known.status).label,
         )
     else:
         message = format_lazy(

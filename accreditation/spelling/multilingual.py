@@ -1,9 +1,11 @@
 """Texts kept in the three languages of the portal."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.spelling.fields import DerivedTextField
@@ -26,6 +28,23 @@ def localized(row: Any, stem: str, language: str | None = None) -> str:
 def in_all_languages(row: Any, stem: str) -> dict[str, str]:
     """Return `{"kk": ..., "ru": ..., "en": ...}` as published in data files."""
     return {code: getattr(row, f"{stem}_{code}") for code in LANGUAGES}
+
+
+def in_each_language(say: Callable[[], str]) -> str | Promise:
+    """Return a text that every reader has in the own language; `say` gives it in the active one, and is asked now."""
+    texts = {}
+    for code in LANGUAGES:
+        with override(code):
+            texts[code] = str(say())
+    return _chosen(texts)
+
+
+def _choose(texts: dict[str, str]) -> str:
+    language = (get_language() or LANGUAGES[0])[:2]
+    return texts.get(language, texts[LANGUAGES[0]])
+
+
+_chosen = lazy(_choose, str)
 
 
 class Named(models.Model):

@@ -7,9 +7,12 @@ import tracemalloc
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accreditation.delegations.models import Observer, SubmissionRow
-from accreditation.exchange import content, encoding, findings
+from accreditation.exchange import comparison, content, encoding, findings, plan
 from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.content import Content
 from accreditation.exchange.findings import Findings
@@ -128,6 +131,33 @@ def test_findings_stand_in_the_order_of_lines_wherever_they_are_kept(monkeypatch
         assert (len(found), found.codes["b"], found[1].code, len(found[:3])) == (4, 2, "a", 3)
         with pytest.raises(IndexError):
             found[4]
+
+
+def test_sentences_come_back_in_the_language_of_their_reader_and_as_one_kind_of_object(monkeypatch):
+    monkeypatch.setattr(findings, "KEPT", 1)
+    message = _("The list has no column “{name}”. It can also be called: {words}.")
+    found = Findings(Problem("a", format_lazy(message, name=n, words="x"), n) for n in range(3))
+    messages = [one.message for one in found]
+    with translation.override("ru"):
+        assert str(messages[0]).startswith("В списке нет столбца «0»")
+    # A class for each would take gigabytes.
+    assert len({type(message) for message in messages}) == 1
+
+
+def test_one_birth_date_for_everybody_asks_about_equal_names_only(election, monkeypatch):
+    monkeypatch.setattr(plan, "_PART", 4)
+    rows = [person(n, family_name=f"Aldermann{chr(97 + n)}", document_number="") for n in range(9)]
+    twin = person(10, family_name="Adela", given_name="Aldermanna", document_number="")
+    outcome = check_list(csv_list([*rows, twin]), "list.csv", election)
+    assert codes(note for note in outcome.notes if note.code == "similar-person") == [("similar-person", 11)]
+
+
+def test_a_document_that_stands_for_nobody_is_told_with_the_first_lines_of_each_sender(election, monkeypatch):
+    monkeypatch.setattr(comparison, "LINES_TOLD", 2)
+    rows = [person(n, sender=sender, document_number="000000") for n, sender in enumerate(["odihr", *["sco"] * 4])]
+    outcome = check_list(csv_list(rows), "list.csv", election)
+    told = [str(note.message) for note in outcome.notes if note.code == "same-document"]
+    assert (len(told), told[0].endswith("Lines: 3-4."), told[1].endswith("Lines: 2.")) == (5, True, True)
 
 
 def test_lines_are_written_as_people_write_them():

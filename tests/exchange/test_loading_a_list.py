@@ -17,6 +17,7 @@ from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Moved
 from accreditation.exchange.problems import BadCell
 from accreditation.exchange.steps import Action
+from accreditation.geography.models import CountryAlias
 from tests.exchange.lists import HEADER, csv_list, person
 from tests.factories import (
     make_accredited,
@@ -380,6 +381,35 @@ def test_a_load_that_would_do_something_else_than_was_looked_at_is_stopped(elect
         import_list(csv_list([person(1)]), "list.csv", election, None, expected=looked_at.fingerprint)
 
     assert not Submission.objects.exists()
+
+
+def test_a_load_is_stopped_when_a_spelling_has_got_another_meaning(election):
+    data = csv_list([person(1, nationality="Nordland")])
+    alias = CountryAlias.objects.create(country_id="NO", text="Nordland")
+    looked_at = check_list(data, "list.csv", election)
+    assert looked_at.can_be_saved
+    alias.delete()
+    CountryAlias.objects.create(country_id="DE", text="Nordland")
+
+    with pytest.raises(Moved):
+        import_list(data, "list.csv", election, None, expected=looked_at.fingerprint)
+
+
+def test_a_load_is_stopped_when_something_else_is_said_of_the_letter(election):
+    data = csv_list([person(1)])
+    looked_at = check_list(data, "list.csv", election, ListOptions(letter_number="1"))
+    with pytest.raises(Moved):
+        import_list(data, "list.csv", election, None, ListOptions(letter_number="2"), expected=looked_at.fingerprint)
+
+
+def test_a_document_is_taken_also_where_a_person_moves_to_another_delegation_of_the_sender(election):
+    load([person(1), person(2, delegation_kind="parliament")], election, header=(*HEADER, "delegation_kind"))
+    first, second = Observer.objects.order_by("family_name")
+    row = {
+        "reference": first.reference, "delegation_kind": "parliament", "document_number": second.document_number,
+    }  # fmt: skip
+    outcome = load([row], election, header=list(row))
+    assert [(problem.code, problem.line) for problem in outcome.problems] == [("document-taken", 2)]
 
 
 def test_a_load_goes_on_when_what_changed_does_not_concern_it(election):
