@@ -111,6 +111,7 @@ def test_more_rows_take_no_more_memory(election, monkeypatch, in_small_parts):
         name = default_storage.save("uploads/list", ContentFile(csv_list(rows)))
         tracemalloc.start()
         outcome = check_list(Content(lambda: default_storage.open(name), default_storage.size(name)), name, election)
+        assert all(str(problem.message) for problem in outcome.problems)
         held = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert len(outcome.problems) == number - len(range(0, number, 3))
