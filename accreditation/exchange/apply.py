@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -117,7 +116,7 @@ def import_list(
     content, said, at = content_of(data), options or ListOptions(), at or timezone.now()
     known = KnownHeadings()
     table = _table(content, file_name, said, known)
-    with stored_if_committed() as stored, operation(user, Reason.LIST), transaction.atomic():
+    with operation(user, Reason.LIST), stored_if_committed() as stored:
         # Whoever enters persons for this election waits here, so that what was planned is what is written.
         election, senders = lock(election), Senders()
         options = known.resolve(table, said, senders)
