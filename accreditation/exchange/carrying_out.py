@@ -3,9 +3,10 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -53,7 +54,9 @@ def do_next(life: Life) -> Done | None:
         long_work.leave(work, life)
         words = _STOPPED
     except KeyboardInterrupt:
-        long_work.put_back(work, life)
+        # Where the database is away, the work is taken up again for want of signs of life.
+        with suppress(Error):
+            long_work.put_back(work, life)
         raise
     except (OperationalError, InterfaceError):
         raise
