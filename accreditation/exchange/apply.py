@@ -85,6 +85,7 @@ def remarks_on(
     options: ListOptions,
     language: str,
     at: datetime | None = None,
+    progress: Progress = silent,
 ) -> tuple[Iterable[bytes], str]:
     """Return the list with remarks on its rows in a language, in pieces, and the ending of that file.
 
@@ -94,7 +95,7 @@ def remarks_on(
     table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)
     with override(language):
-        plan = _plan(table, content, election, senders, options, at or timezone.now(), silent)
+        plan = _plan(table, content, election, senders, options, at or timezone.now(), progress)
         return with_remarks(table, plan.problems, language)
 
 

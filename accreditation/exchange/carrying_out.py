@@ -106,7 +106,7 @@ def _load(work: Work, life: Life) -> Message:
 def _remark(work: Work, life: Life) -> Message:
     upload, options = work.upload, ListOptions.from_json(work.parameters)
     content, election = uploads.content(upload), _election_of(upload)
-    pieces, ending = remarks_on(content, upload.file_name, election, options, work.language)
+    pieces, ending = remarks_on(content, upload.file_name, election, options, work.language, progress=life.progress)
     long_work.finish_remarks(work, life, pieces, ending)
     return _REMARKED
 
