@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -86,6 +85,7 @@ def remarks_on(
     options: ListOptions,
     language: str,
     at: datetime | None = None,
+    progress: Progress = silent,
 ) -> tuple[Iterable[bytes], str]:
     """Return the list with remarks on its rows in a language, in pieces, and the ending of that file.
 
@@ -95,7 +95,7 @@ def remarks_on(
     table = _table(content, file_name, options, known)
     options = known.resolve(table, options, senders)
     with override(language):
-        plan = _plan(table, content, election, senders, options, at or timezone.now(), silent)
+        plan = _plan(table, content, election, senders, options, at or timezone.now(), progress)
         return with_remarks(table, plan.problems, language)
 
 
@@ -117,7 +117,7 @@ def import_list(
     content, said, at = content_of(data), options or ListOptions(), at or timezone.now()
     known = KnownHeadings()
     table = _table(content, file_name, said, known)
-    with stored_if_committed() as stored, operation(user, Reason.LIST), transaction.atomic():
+    with operation(user, Reason.LIST), stored_if_committed() as stored:
         # Whoever enters persons for this election waits here, so that what was planned is what is written.
         election, senders = lock(election), Senders()
         options = known.resolve(table, said, senders)

@@ -3,9 +3,10 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -53,7 +54,9 @@ def do_next(life: Life) -> Done | None:
         long_work.leave(work, life)
         words = _STOPPED
     except KeyboardInterrupt:
-        long_work.put_back(work, life)
+        # Where the database is away, the work is taken up again for want of signs of life.
+        with suppress(Error):
+            long_work.put_back(work, life)
         raise
     except (OperationalError, InterfaceError):
         raise
@@ -103,7 +106,7 @@ def _load(work: Work, life: Life) -> Message:
 def _remark(work: Work, life: Life) -> Message:
     upload, options = work.upload, ListOptions.from_json(work.parameters)
     content, election = uploads.content(upload), _election_of(upload)
-    pieces, ending = remarks_on(content, upload.file_name, election, options, work.language)
+    pieces, ending = remarks_on(content, upload.file_name, election, options, work.language, progress=life.progress)
     long_work.finish_remarks(work, life, pieces, ending)
     return _REMARKED
 

@@ -8,6 +8,7 @@ there in each language, so that every reader has them in their own.
 import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain, islice
 from typing import IO, Any, TextIO, TypeVar, cast, overload
@@ -86,8 +87,10 @@ def problems(stored: File) -> Iterator[Problem]:
             yield _problem_of(json.loads(line))
 
 
-def _lines(stored: File) -> TextIO:
-    return cast(TextIO, gzip.open(stored.open("rb"), "rt", encoding="utf-8"))
+@contextmanager
+def _lines(stored: File) -> Iterator[TextIO]:
+    with stored.open("rb") as file, gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield cast(TextIO, lines)
 
 
 def _write(file: TextIO, told: Any) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +29,7 @@ def load_once(upload: Upload, load: Callable[[Upload], Outcome]) -> Outcome | No
     where the time of the file ended meanwhile; then nothing is saved.
     """
     try:
-        with uploads.stored_if_committed() as stored, transaction.atomic():
+        with uploads.stored_if_committed() as stored:
             upload = uploads.lock(upload)
             if upload.applied_at:
                 return None

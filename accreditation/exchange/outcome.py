@@ -1,9 +1,9 @@
 """What checking or loading a list came to, in the same shape for every kind of list."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from accreditation.delegations.models import Submission
 from accreditation.exchange.column_meanings import ToldColumn
@@ -99,12 +99,15 @@ class Outcome:
             "refused": self.count(Action.REFUSE),
         }
 
-    def as_json(self) -> dict[str, Any]:
-        """The object that `import_observers --json` prints."""
-        return self.totals() | {
-            "problems": [problem.as_json() for problem in self.problems],
-            "notes": [note.as_json() for note in self.notes],
-        }
+    def json_pieces(self) -> Iterator[str]:
+        """Yield the object that `import_observers --json` prints, in pieces: no more than one problem at once."""
+        yield json.dumps(self.totals()).removesuffix("}")
+        for name, found in (("problems", self.problems), ("notes", self.notes)):
+            yield f', "{name}": ['
+            for number, problem in enumerate(found):
+                yield (", " if number else "") + json.dumps(problem.as_json(), ensure_ascii=False)
+            yield "]"
+        yield "}"
 
 
 class Moved(Exception):

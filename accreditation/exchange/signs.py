@@ -83,7 +83,7 @@ class Life:
     def take(self, work: int) -> None:
         """Tell that a work is in hand, before it is claimed: nobody may find it without a sign of life."""
         self._sign = Sign(time.time(), self._sign.serves, work, since=time.time())
-        self._give()
+        self._try_to_give()
 
     def hold(self, work: int) -> None:
         """Look from now on whether the work, which was claimed, is still wanted."""
@@ -93,9 +93,10 @@ class Life:
         """Tell that nothing is in hand any more."""
         self._held = None
         if self._sign.work is not None:
-            _end_path(self.name, self._sign.work).unlink(missing_ok=True)
+            with suppress(OSError):
+                _end_path(self.name, self._sign.work).unlink()
         self._sign = Sign(time.time(), self._sign.serves)
-        self._give()
+        self._try_to_give()
 
     def progress(self, stage: str, done: int, of: int) -> None:
         """Note how far the work in hand has come. Raises `Lost` where it is to be ended."""
@@ -106,15 +107,18 @@ class Life:
 
     def _live(self) -> None:
         while not self._over.wait(_EVERY_SECONDS):
-            # A disk that is full for a moment is no reason to end.
-            with suppress(OSError):
-                self._give()
+            self._try_to_give()
             work = self._held
             if work is not None and self._is_to_end(work) and self._held == work:
                 self._is_lost = True
 
     def _is_to_end(self, work: int) -> bool:
         return _end_path(self.name, work).exists() or not self._is_mine(work, self.name)
+
+    def _try_to_give(self) -> None:
+        """Give a sign if that can be written: a disk that is full for a moment is no reason to end."""
+        with suppress(OSError):
+            self._give()
 
     def _give(self) -> None:
         with self._writing:
@@ -154,9 +158,10 @@ def _end_path(name: str, work: int) -> Path:
 
 
 def _read(path: Path) -> Sign | None:
+    """Return the sign in a file; None where there is no file, or it holds none, as after a loss of power."""
     try:
         return Sign(**json.loads(path.read_text()))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, TypeError):
         return None
 
 

@@ -179,26 +179,25 @@ def _touched(number: int) -> str:
 
 
 def _put_back(keys: Sequence[int], load: UUID | None) -> None:
-    """Give persons what they had before the load."""
-    if not keys:
-        return
-    persons = Observer.objects.in_bulk(keys)
-    before = {row.id: row for row in _before(keys, load)}
-    columns = {*_CHANGEABLE}
-    for pk, person in persons.items():
-        for name in _CHANGEABLE:
-            setattr(person, name, getattr(before[pk], name))
-        columns |= set(derive_texts(person))
-    release_documents(persons)
-    rewrite(persons, columns)
+    """Give persons what they had before the load, a part of them at a time."""
+    # Of all, before any of them is written: two persons may have exchanged documents.
+    release_documents(keys)
+    for part in _parts(keys):
+        persons = Observer.objects.in_bulk(part)
+        before = {row.id: row for row in _before(part, load)}
+        columns = {*_CHANGEABLE}
+        for pk, person in persons.items():
+            for name in _CHANGEABLE:
+                setattr(person, name, getattr(before[pk], name))
+            columns |= set(derive_texts(person))
+        rewrite(persons, columns)
 
 
 def _before(keys: Sequence[int], load: UUID | None) -> Iterable[Any]:
     """The rows of history that stood when the load changed these persons."""
     changing = Observer.history.filter(id=OuterRef("id"), operation=load).order_by("history_id").values("history_id")
     earlier = Observer.history.exclude(operation=load).filter(history_id__lt=Coalesce(Subquery(changing[:1]), 0))
-    for part in _parts(keys):
-        yield from earlier.filter(id__in=part).order_by("history_id").iterator()
+    return earlier.filter(id__in=keys).order_by("history_id").iterator()
 
 
 def _let_go_of_lines(submission: Submission) -> None:

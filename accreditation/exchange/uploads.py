@@ -97,11 +97,17 @@ def close(upload: Upload, result: dict[str, Any], at: datetime) -> None:
 
 @contextmanager
 def stored_if_committed() -> Iterator[list[str]]:
-    """Collect the names of files stored in the block, and delete them if it fails. Around the outermost transaction."""
+    """Run the block in a transaction; collect the names of files stored there, and delete them if it is rolled back.
+
+    Whatever ends the process leaves them to `remove_strays`: it may come when the transaction is through already.
+    """
     names: list[str] = []
     try:
-        yield names
-    except BaseException:
+        with transaction.atomic():
+            # The first of what follows the commit: if something else of that fails, the files belong to rows.
+            transaction.on_commit(names.clear)
+            yield names
+    except Exception:
         for name in names:
             default_storage.delete(name)
         raise

@@ -15,7 +15,12 @@ from django.core.management import CommandError, call_command
 
 from accreditation.delegations.models import Observer, Submission
 from accreditation.exchange import formats
+from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.content import Content
+from accreditation.exchange.management.commands import import_observers
 from accreditation.exchange.models import DocumentExport
+from accreditation.exchange.outcome import Outcome
+from accreditation.exchange.problems import Problem
 from tests.exchange.lists import HEADER, csv_list, person
 from tests.factories import make_delegation, make_observer
 
@@ -159,6 +164,22 @@ def test_wrong_usage_and_unreadable_files_end_with_2(election, write, words):
     assert "Traceback" not in out + err
 
 
+def test_as_json_no_more_than_one_problem_is_held_at_once():
+    made = []
+
+    def found():
+        for number in range(3):
+            made.append(number)
+            yield Problem("bad-date", "No “date”.", number, suggestions=("a", "b"))
+
+    pieces = Outcome(3, {}, found(), iter([])).json_pieces()
+    first = [next(pieces) for _piece in range(3)]
+    assert made == [0]
+    printed = json.loads("".join([*first, *pieces]))
+    assert [problem["line"] for problem in printed["problems"]] == [0, 1, 2]
+    assert (printed["read"], printed["notes"], set(printed)) == (3, [], KEYS)
+
+
 def test_an_unreadable_file_is_told_as_json_too(election, write):
     code, out, _ = run("import_observers", write(b"\x89PNG\r\n"), "--election", election.slug, "--json")
 
@@ -173,6 +194,49 @@ def test_a_file_above_the_limit_is_refused_by_its_size(election, write, settings
 
     assert code == 2
     assert "10" in err
+
+
+def test_a_list_comes_through_a_pipe(election, tmp_path, settings):
+    data = csv_list([person(1)])
+
+    def load():
+        read, write = os.pipe()
+        os.write(write, data)
+        os.close(write)
+        try:
+            return run("import_observers", f"/dev/fd/{read}", "--election", election.slug)
+        finally:
+            os.close(read)
+
+    settings.LARGEST_LIST_BYTES = len(data) - 1
+    code, _, err = load()
+    assert (code, "[too-large]" in err) == (2, True)
+    settings.LARGEST_LIST_BYTES = len(data)
+    assert load()[0] == 0
+    assert Observer.objects.count() == 1
+
+
+def test_a_file_that_changes_while_it_is_loaded_is_loaded_as_it_was(election, write, monkeypatch):
+    file, data = write([person(1)]), csv_list([person(1)])
+
+    def change_and_load(*arguments, **options):
+        Path(file).write_bytes(csv_list([person(2)]))
+        return import_list(*arguments, **options)
+
+    monkeypatch.setattr(import_observers, "import_list", change_and_load)
+    assert run("import_observers", file, "--election", election.slug)[0] == 0
+    assert Observer.objects.get().family_name == "Aldermann1"
+    with Submission.objects.get().file.open() as kept:
+        assert kept.read() == data
+
+
+def test_a_file_is_never_held_in_the_memory_as_a_whole(election, write, monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        import_observers, "check_list", lambda data, *more, **options: given.append(data) or check_list(data, *more)
+    )
+    assert run("import_observers", write([person(1)]), "--election", election.slug, "--check")[0] == 0
+    assert isinstance(given[0], Content)
 
 
 def test_an_account_that_may_not_load_lists_is_refused(election, write, auditor):

@@ -210,7 +210,7 @@ def test_whatever_a_person_is_called_exporting_and_importing_changes_nothing(
     for write in (as_csv, as_xlsx):
         outcome = check_list(write(election), "list", election)
         mangled = [p for p in outcome.problems if p.code == "mangled-number"]
-        assert outcome.totals()["unchanged"] == 1 or mangled, outcome.as_json()
+        assert outcome.totals()["unchanged"] == 1 or mangled, outcome
 
 
 def test_documents_are_left_out_unless_asked_for(people):

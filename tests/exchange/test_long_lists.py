@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accreditation.accounts.roles import CLERK, sync_roles
 from accreditation.delegations.models import Observer, Submission
-from accreditation.exchange import carrying_out, signs
-from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange import carrying_out, kept_outcomes, signs
+from accreditation.exchange.apply import check_list, import_list, remarks_on
 from accreditation.exchange.models import Upload, Work
 from accreditation.exchange.progress import Stage
 from tests.exchange.lists import csv_list, person
@@ -344,6 +344,21 @@ def test_a_load_is_stopped_in_the_middle_and_saves_nothing(at, worker, election,
     assert totals(at.get(address_of(page))) == {"read": 30, "created": 30}
 
 
+def test_the_making_of_a_list_with_remarks_is_stopped_in_the_middle(at, worker, election, monkeypatch):
+    page = checked(at, worker, csv_list([person(1, nationality="Norwey")]), election=election)
+    address = reverse("admin:delegations_observer_remarks", args=[page.context["upload"].key, "en"])
+    at.get(address)
+
+    def remark_slowly(*arguments, **options):
+        in_a_thread(lambda: at.post(address, {"stop": "1"}))
+        until(lambda: worker._is_lost, "noticed")
+        return remarks_on(*arguments, **options)
+
+    monkeypatch.setattr(carrying_out, "remarks_on", remark_slowly)
+    assert work_off(worker) == ["list.csv: stopped, and nothing saved"]
+    assert not Work.objects.filter(task="remarks").exists()
+
+
 def in_a_thread(do):
     """Do something as another process would, and return what it gives."""
     with ThreadPoolExecutor(1) as threads:
@@ -460,6 +475,15 @@ def test_who_lost_the_right_before_the_load_began_loads_nothing(at, desk, clerk,
     page = desk(secretary).get(address_of(page))
     assert said(page) == ["Nothing was saved: whoever confirmed the list may not load lists any more."]
     assert not Observer.objects.exists()
+
+
+def test_what_was_kept_of_a_check_is_closed_when_it_was_read(at, worker, election):
+    checked(at, worker, csv_list([person(1, nationality="Norwey")]), election=election)
+    stored = Work.objects.get().outcome
+    assert kept_outcomes.read(stored).totals()["refused"] == 1
+    assert stored.closed
+    assert "unknown-country" in [problem.code for problem in kept_outcomes.problems(stored)]
+    assert stored.closed
 
 
 def test_what_was_kept_of_a_check_goes_with_its_file(at, worker, election):

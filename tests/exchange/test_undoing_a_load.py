@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from accreditation.commission.agenda import put_on_agenda
 from accreditation.commission.record import record_meeting
 from accreditation.delegations.models import Delegation, Observer, Submission, SubmissionRow, Verdict
+from accreditation.exchange import undo as undoing_module
 from accreditation.exchange.apply import import_list
+from accreditation.exchange.rewriting import rewrite
 from accreditation.exchange.undo import CannotUndo, look, undo
 from accreditation.history.operations import Reason
 from tests.exchange.lists import csv_list, person
@@ -177,6 +179,25 @@ def test_of_many_the_first_are_named_and_all_are_counted(election):
     Observer.objects.update(position="Judge")
     (sentence,) = refusals(submission)
     assert sentence.endswith("Aldermann4 Adela and others, 8 in all.")
+
+
+def test_many_are_put_back_a_part_at_a_time(election, monkeypatch):
+    load(election, *(person(n) for n in range(5)))
+    before = register()
+    references = dict(Observer.objects.order_by("family_name").values_list("family_name", "reference"))
+    rows = [
+        person(n, document_number=f"TEST{4 - n:06d}", reference=reference)
+        for n, reference in enumerate(references.values())
+    ]
+    outcome = import_list(csv_list(rows, ("reference", "document_number", "position")), "list.csv", election, None)
+    written = []
+    monkeypatch.setattr(undoing_module, "_AT_A_TIME", 2)
+    monkeypatch.setattr(
+        undoing_module, "rewrite", lambda persons, columns: written.append(len(persons)) or rewrite(persons, columns)
+    )
+    undo(outcome.submission, None, timezone.now())
+    assert written == [2, 2]
+    assert register() == before
 
 
 def test_it_asks_as_often_for_twenty_as_for_three(election):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as portal
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils.translation import override
 
 from accreditation.accounts.roles import sync_roles
@@ -177,6 +177,37 @@ def test_work_that_ends_its_worker_each_time_is_given_up(at, election, settings)
         assert long_work.claim(worker) is None
         page = at.get(address_of(page))
         assert "The work on this list broke off" in page.content.decode()
+
+
+def test_whoever_is_told_to_end_ends_also_while_the_database_is_away(at, election, monkeypatch):
+    with living() as worker:
+        send(at, csv_list([person(1)]), election=election)
+        monkeypatch.setattr(carrying_out, "check_list", raising(KeyboardInterrupt))
+        monkeypatch.setattr(long_work, "put_back", raising(OperationalError))
+        with pytest.raises(KeyboardInterrupt):
+            work_off(worker)
+
+
+@pytest.mark.parametrize("text", ["", '{"at": 1', "[]", '{"other": 1}'])
+def test_a_file_that_holds_no_sign_of_life_is_none(text):
+    with living(serves=False):
+        Path(portal.MEDIA_ROOT, "workers", "broken.json").write_text(text)
+        assert not signs.a_worker_lives()
+
+
+def test_a_full_disk_does_not_end_a_worker(at, election, monkeypatch):
+    with living() as worker:
+        send(at, csv_list([person(1)]), election=election)
+        with monkeypatch.context() as full:
+            full.setattr(signs.os, "replace", raising(OSError))
+            assert work_off(worker) == ["list.csv: checked"]
+
+
+def raising(error):
+    def fail(*_arguments, **_options):
+        raise error
+
+    return fail
 
 
 # The command

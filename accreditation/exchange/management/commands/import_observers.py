@@ -1,9 +1,10 @@
 """Load a list of observers from a file, as the import page of the admin does."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from accreditation.elections.command_line import (
     in_the_readers_language,
 )
 from accreditation.exchange.apply import check_list, import_list
+from accreditation.exchange.content import Content
 from accreditation.exchange.encoding import ENCODINGS
 from accreditation.exchange.options import ListOptions
 from accreditation.exchange.outcome import Action, Outcome
@@ -36,6 +38,7 @@ _TOTALS = {
     "conflicts": pgettext_lazy("number of rows of a list", "conflicts"),
     "refused": pgettext_lazy("number of rows of a list", "refused"),
 }
+_AT_A_TIME = 1 << 20
 
 
 class Command(BaseCommand):
@@ -63,7 +66,6 @@ class Command(BaseCommand):
         election = find_election(options["election"])
         refusal = _("The account “%(name)s” may not load lists.")
         user = find_account(options["user"], "delegations.import_observer", refusal)
-        data = self._read(options["file"])
         wanted = ListOptions(
             sender=options["sender"],
             letter_number=options["letter"],
@@ -74,11 +76,11 @@ class Command(BaseCommand):
         )
         name = options["file"].name
         try:
-            with self._progress() as progress:
+            with _copied(options["file"]) as content, self._progress() as progress:
                 if options["check"]:
-                    outcome = check_list(data, name, election, wanted, progress=progress)
+                    outcome = check_list(content, name, election, wanted, progress=progress)
                 else:
-                    outcome = import_list(data, name, election, user, wanted, progress=progress)
+                    outcome = import_list(content, name, election, user, wanted, progress=progress)
         except UnreadableFile as unreadable:
             self._refuse_file(unreadable, as_json=options["json"])
         except BadCell as unknown:
@@ -105,22 +107,10 @@ class Command(BaseCommand):
         self.stderr.write(text, str, "")
         self.stderr.flush()
 
-    @staticmethod
-    def _read(path: Path) -> bytes:
-        try:
-            size, limit = path.stat().st_size, settings.LARGEST_LIST_BYTES
-            if size > limit:
-                text = _("%(file)s: %(size)d bytes; the most that is read is %(limit)d.")
-                raise CommandError(text % {"file": path, "size": size, "limit": limit}, returncode=UNUSABLE)
-            return path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}", returncode=UNUSABLE) from error
-
     def _refuse_file(self, unreadable: UnreadableFile, *, as_json: bool) -> None:
         problem = Problem(unreadable.code, unreadable.message, unreadable.line)
         if as_json:
-            outcome = Outcome(0, {}, [problem], [])
-            self.stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False))
+            self._print_as_json(Outcome(0, {}, [problem], []))
         samples = unreadable.samples if isinstance(unreadable, EncodingUndecided) else []
         readings = [" / ".join(f"{name}: {word}" for name, word in sample.readings.items()) for sample in samples]
         raise CommandError("\n  ".join([_line(problem), *readings]), returncode=UNUSABLE)
@@ -130,7 +120,7 @@ class Command(BaseCommand):
             # What a refused list would have created, it did not create.
             outcome.counts = {**outcome.counts, Action.CREATE: 0, Action.CHANGE: 0}
         if as_json:
-            self.stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False))
+            self._print_as_json(outcome)
         else:
             for note in outcome.notes:
                 self.stdout.write(_("Note: %(note)s") % {"note": _line(note)})
@@ -141,6 +131,33 @@ class Command(BaseCommand):
             raise CommandError(_("Nothing was saved."), returncode=REFUSED)
         if not outcome.saved and not as_json:
             self.stdout.write(_("Checked only; nothing was saved.") if check else _("Nothing to change."))
+
+    def _print_as_json(self, outcome: Outcome) -> None:
+        for piece in outcome.json_pieces():
+            self.stdout.write(piece, ending="")
+        self.stdout.write()
+
+
+@contextmanager
+def _copied(path: Path) -> Iterator[Content]:
+    """Copy the file, which is read several times: it may change meanwhile, or be a pipe that gives its bytes once.
+
+    Raises CommandError for a file that cannot be read or is above the limit. Of a pipe as much is copied as shows the
+    reader that it is above.
+    """
+    with NamedTemporaryFile() as copy:
+        try:
+            size, limit = path.stat().st_size, settings.LARGEST_LIST_BYTES
+            if size > limit:
+                text = _("%(file)s: %(size)d bytes; the most that is read is %(limit)d.")
+                raise CommandError(text % {"file": path, "size": size, "limit": limit}, returncode=UNUSABLE)
+            with path.open("rb") as file:
+                while copy.tell() <= limit and (piece := file.read(_AT_A_TIME)):
+                    copy.write(piece)
+            copy.flush()
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}", returncode=UNUSABLE) from error
+        yield Content(partial(Path(copy.name).open, "rb"), copy.tell())
 
 
 def _line(problem: Problem) -> str:
