@@ -24,6 +24,8 @@ _LOOKED_AT = 30
 _ENOUGH = 2
 # Signatures may stand beneath a total.
 _LAST = 10
+# Characters of one total: with many more, trying all that may stand around its number would take hours.
+_LONGEST_TOTAL = 200
 _REPEATED_TOLD = 1000
 _FILLING = (
     r"(?:[\s:.,()–—-]|(?:number|count|persons?|people|observers?|of|число|количество|человека?|чел|лиц[оа]?"
@@ -159,7 +161,8 @@ def _set_aside_repeated(frame: Frame, row: Row) -> None:
 def _take_total(frame: Frame, last: Iterable[Row]) -> None:
     """What the sender counted beneath the table, such as "Total: 48", is nobody's name."""
     for row in last:
-        found = _TOTAL.fullmatch(_words(row))
+        words = _words(row)
+        found = _TOTAL.fullmatch(words) if len(words) <= _LONGEST_TOTAL else None
         if found:
             frame.total = int(found[1]) if found[1] else frame.total
             frame.set_aside(row, "total-line", _("A line with the total was not read as a person."))

@@ -44,3 +44,8 @@ def test_suggestions_are_made_for_the_first_values_only(monkeypatch):
             read(cell)
         suggested.append(bool(refusal.value.suggestions))
     assert suggested == [True, True, False]
+
+
+def test_the_place_of_a_quotation_mark_behind_countless_quoted_cells():
+    refusal = refusal_of("a,b\n" + '"",' * 400_000 + '"\n","a"b\n')
+    assert (refusal.code, refusal.line) == ("bad-quote", 3)
