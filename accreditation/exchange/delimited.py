@@ -118,8 +118,7 @@ def _row_too_long(lines: list[str], delimiter: str, before: int) -> UnreadableFi
 
 def _bad_quote(lines: list[str], delimiter: str, before: int) -> UnreadableFile:
     """Tell on which line the quotation mark stands that stopped `csv`; `lines` begin with the record that has it."""
-    text, place, line = "".join(lines), 0, before + 1
-    counted = 0
+    text, place, counted, line = "".join(lines), 0, 0, before + 1
     plain = re.compile(f"[^{re.escape(delimiter)}\r\n]*.?", re.DOTALL)
     while place < len(text):
         if text[place] != '"':
