@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from accreditation.exchange import markup
 from accreditation.exchange.archive import MAX_PARTS
-from accreditation.exchange.reading import read_table
+from accreditation.exchange.reading import MAX_CELL, read_table
 from accreditation.exchange.table import Row, UnreadableFile
 
 FILES = Path(__file__).parent / "files"
@@ -335,3 +335,19 @@ def test_more_marks_than_any_list_has_are_refused_in_one_row_of_an_opendocument(
     content = f'<d xmlns:table="t"><table:table table:name="a"><table:table-row>{cells}'
     parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
     assert refusal_of(archive(parts)) == "too-large"
+
+
+def test_a_cell_longer_than_excel_holds_is_cut_before_it_is_passed_on(monkeypatch):
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active.append(["MARK", "short"])
+    file = io.BytesIO()
+    book.save(file)
+    source = zipfile.ZipFile(file)
+    parts = {part: source.read(part).replace(b"MARK", b"x" * 100_000) for part in source.namelist()}
+    passed = []
+    monkeypatch.setattr("accreditation.exchange.spreadsheet.shown", lambda value: passed.append(len(value)) or value)
+    table = read_table(archive(parts), "list.xlsx")
+    assert max(passed) == MAX_CELL + 1
+    assert table.rows == [Row(2, ("x" * MAX_CELL, "short"))]
+    assert [problem.code for problem in table.problems] == ["long-cell"]
