@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.lines import LineSet
+from accreditation.exchange.problems import shortened
 from accreditation.exchange.table import Message, Note, Row
 
 IsHeading = Callable[[str], bool]
@@ -58,7 +59,7 @@ class Frame:
 
     def set_aside(self, row: Row, code: str, message: Message) -> None:
         self.aside.add(row.line)
-        self.notes.append(Note(code, message, row.line, value=_words(row)))
+        self.notes.append(Note(code, message, row.line, value=shortened(_words(row))))
 
 
 def find_frame(lines: Iterable[Row], is_heading: IsHeading | None) -> Frame:
@@ -75,7 +76,7 @@ def find_frame(lines: Iterable[Row], is_heading: IsHeading | None) -> Frame:
     if place:
         message = format_lazy(
             _("Lines above the headings were not read: {lines}."),
-            lines=" / ".join(_words(row) for row in head[:place]),
+            lines=" / ".join(shortened(_words(row)) for row in head[:place]),
         )
         frame.notes.append(Note("above-headings", message, frame.header_line))
     _join_second_line(frame, head[place + 1 :], is_heading)
