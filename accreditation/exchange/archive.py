@@ -12,6 +12,7 @@ import zlib
 
 from django.utils.translation import gettext_lazy as _
 
+from accreditation.exchange.content import Content
 from accreditation.exchange.table import UnreadableFile
 
 MAX_PARTS = 2_000
@@ -25,6 +26,19 @@ _HEAD = 4096
 _ENCRYPTED = 0x1
 # What a reader of workbooks parses. Other programs' additions lie elsewhere in the archive and are never opened.
 _XML = re.compile(r"(?:xl/.*|content)\.xml|xl/.*\.rels", re.IGNORECASE)
+
+
+# What Python raises at archives that are none.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OverflowError)
+
+
+def unpacked_size(content: Content) -> int:
+    """Return how many bytes the parts of an archive declare together; 0 for what is no archive, or a broken one."""
+    try:
+        with content.open() as file, zipfile.ZipFile(file) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except _BROKEN:
+        return 0
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
@@ -41,7 +55,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         for part in parts:
             unpacked -= part.file_size
             _check_part(data, archive, part)
-    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OverflowError) as error:
+    except _BROKEN as error:
         raise error if isinstance(error, UnreadableFile) else _damaged() from None
     return archive
 

@@ -5,7 +5,7 @@ the name of the wanted sheet in LENGTH bytes of UTF-8 (-1: no wish), then the by
 Standard output: a line of JSON, either {"refused": CODE} or {"sheets": [[NAME, VISIBLE, FILLED], ...], "sheet": NAME or
 null, "rows": NUMBER, "merged": [[FIRST ROW, LAST ROW, COLUMN], ...]}; then a line for each row, [CELL, ...]. Dates come
 as ISO writes them, numbers as numbers, rows without any cell as []. FILLED is null for sheets not looked at. Merged
-areas count from 0; those within one row are left out.
+areas count from 0; those within one row are left out. Of longer texts come 32,768 characters.
 
 It imports nothing of the portal, and of Python only what is there anyway: `json` and what that needs would take as long
 to import as the interpreter takes to start, and a usual list to read.
@@ -26,6 +26,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+# One character more than a cell can hold, so that what was cut here is told as too long.
+_LONGEST = 32_768
+# Lists of names have a few hundred bytes a row.
+MOST_WRITTEN = 1 << 30
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(32), *b'"\\')}
 _CONSTANTS = {"None": "null", "True": "true", "False": "false", "nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
@@ -67,6 +71,7 @@ def rows_of(sheet: CalamineSheet) -> Iterator[list[object]]:
 def as_json(value: object) -> str:
     """Return the JSON of what `read` gives."""
     if isinstance(value, str):
+        value = value[:_LONGEST]
         return f'"{value if _is_plain(value) else value.translate(_ESCAPED)}"'
     if isinstance(value, list | tuple):
         return _list_as_json(value)
@@ -81,7 +86,8 @@ def as_json(value: object) -> str:
 def _list_as_json(values: list[str] | tuple[str, ...]) -> str:
     # Most rows are texts without anything to escape: asked at once, that costs as little as `json` itself.
     try:
-        if _is_plain("".join(values)):
+        together = "".join(values)
+        if len(together) <= _LONGEST and _is_plain(together):
             return '["' + '","'.join(values) + '"]' if values else "[]"
     except TypeError:
         pass
@@ -106,6 +112,8 @@ def main() -> None:
     # Where the system knows no such limit, it is only a smaller comfort that this process is not the server's.
     try:
         resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
+        # One text may stand in a million cells.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
         # What it held when it failed is nobody's business.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ValueError, OSError):

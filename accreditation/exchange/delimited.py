@@ -118,13 +118,14 @@ def _row_too_long(lines: list[str], delimiter: str, before: int) -> UnreadableFi
 
 def _bad_quote(lines: list[str], delimiter: str, before: int) -> UnreadableFile:
     """Tell on which line the quotation mark stands that stopped `csv`; `lines` begin with the record that has it."""
-    text, place, line = "".join(lines), 0, before + 1
+    text, place, counted, line = "".join(lines), 0, 0, before + 1
     plain = re.compile(f"[^{re.escape(delimiter)}\r\n]*.?", re.DOTALL)
     while place < len(text):
         if text[place] != '"':
             place = plain.match(text, place).end()  # type: ignore[union-attr]  # it matches anything
             continue
-        line = before + len(_LINE_BREAK.findall(text, 0, place)) + 1
+        line += len(_LINE_BREAK.findall(text, counted, place))
+        counted = place
         cell = _QUOTED.match(text, place)
         if cell is None:
             message = _("The quotation mark opened on line {line} is never closed.")

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from pathlib import Path
 from typing import IO, Any
 
 from django.utils.formats import number_format
@@ -118,9 +119,15 @@ def write_xlsx(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[A
     sheet = book.create_sheet()
     if wide is not None:
         sheet.column_dimensions[get_column_letter(wide + 1)].width = _SENTENCES
-    for cells in _with_header(header, rows):
-        sheet.append([_text_cell(sheet, text) for text in cells])
-    book.save(file)
+    try:
+        for cells in _with_header(header, rows):
+            sheet.append([_text_cell(sheet, text) for text in cells])
+        book.save(file)
+    finally:
+        # The library keeps the rows in a file of its own, and removes that only once the book is saved.
+        writer = sheet._writer
+        if writer is not None and Path(writer.out).exists():
+            writer.cleanup()
 
 
 def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], wide: int | None = None) -> bytes:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation.exchange.cells import clean_text
 from accreditation.exchange.lines import LineSet
+from accreditation.exchange.problems import shortened
 from accreditation.exchange.table import Message, Note, Row
 
 IsHeading = Callable[[str], bool]
@@ -24,6 +25,8 @@ _LOOKED_AT = 30
 _ENOUGH = 2
 # Signatures may stand beneath a total.
 _LAST = 10
+# Characters of one total: with many more, trying all that may stand around its number would take hours.
+_LONGEST_TOTAL = 200
 _REPEATED_TOLD = 1000
 _FILLING = (
     r"(?:[\s:.,()–—-]|(?:number|count|persons?|people|observers?|of|число|количество|человека?|чел|лиц[оа]?"
@@ -56,7 +59,7 @@ class Frame:
 
     def set_aside(self, row: Row, code: str, message: Message) -> None:
         self.aside.add(row.line)
-        self.notes.append(Note(code, message, row.line, value=_words(row)))
+        self.notes.append(Note(code, message, row.line, value=shortened(_words(row))))
 
 
 def find_frame(lines: Iterable[Row], is_heading: IsHeading | None) -> Frame:
@@ -73,7 +76,7 @@ def find_frame(lines: Iterable[Row], is_heading: IsHeading | None) -> Frame:
     if place:
         message = format_lazy(
             _("Lines above the headings were not read: {lines}."),
-            lines=" / ".join(_words(row) for row in head[:place]),
+            lines=" / ".join(shortened(_words(row)) for row in head[:place]),
         )
         frame.notes.append(Note("above-headings", message, frame.header_line))
     _join_second_line(frame, head[place + 1 :], is_heading)
@@ -159,7 +162,8 @@ def _set_aside_repeated(frame: Frame, row: Row) -> None:
 def _take_total(frame: Frame, last: Iterable[Row]) -> None:
     """What the sender counted beneath the table, such as "Total: 48", is nobody's name."""
     for row in last:
-        found = _TOTAL.fullmatch(_words(row))
+        words = _words(row)
+        found = _TOTAL.fullmatch(words) if len(words) <= _LONGEST_TOTAL else None
         if found:
             frame.total = int(found[1]) if found[1] else frame.total
             frame.set_aside(row, "total-line", _("A line with the total was not read as a person."))

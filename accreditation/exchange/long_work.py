@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accreditation.accounts.models import User
-from accreditation.exchange import kept_outcomes, signs
+from accreditation.exchange import kept_outcomes, signs, uploads
+from accreditation.exchange.archive import unpacked_size
 from accreditation.exchange.loading import NotLoaded
 from accreditation.exchange.models import KEPT_FOR, Upload, Work
 from accreditation.exchange.outcome import Outcome
@@ -28,6 +29,8 @@ from accreditation.exchange.table import Message, UnreadableFile
 
 # What ends its worker each time is not begun for ever.
 _MOST_ATTEMPTS = 3
+# The markup of a workbook has seven to ten times the bytes of its list as CSV, however small it is packed.
+_MARKUP_PER_TEXT = 10
 
 
 class Result(StrEnum):
@@ -43,9 +46,11 @@ def is_long(upload: Upload) -> bool:
     """Whether the file is one of those that are not checked and loaded within a request."""
     if upload.kind != Upload.Kind.OBSERVERS or not upload.file:
         return False
+    most = settings.LARGE_LIST_BYTES
     try:
-        return upload.file.size > settings.LARGE_LIST_BYTES
-    except FileNotFoundError:
+        content = uploads.content(upload)
+        return content.size > most or unpacked_size(content) > _MARKUP_PER_TEXT * most
+    except (uploads.NoSuchUpload, FileNotFoundError):
         return False
 
 

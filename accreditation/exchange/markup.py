@@ -16,6 +16,12 @@ from accreditation.exchange.table import UnreadableFile
 
 # A library that gives a sheet as one rectangle needs memory for its empty cells too.
 MAX_CELLS = 8_000_000
+# What a sheet of Excel can hold; a number beyond that would be believed.
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
+# Of all sheets together; each takes some hundreds of bytes.
+MAX_MARKS = 1_000_000
+# One more than a cell can hold.
+LONGEST_TEXT = 32_768
 # A sheet may have two hundred megabytes of markup.
 PIECE = 1 << 20
 
@@ -23,8 +29,10 @@ PIECE = 1 << 20
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
 # Searched as plain bytes, for speed; a sheet whose writer gives its elements a prefix is always parsed.
 _WORTH_PARSING = (b"<f>", b"<f ", b"<f/", b't="e"', b"t='e'", b"hidden=")
-_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
-_ZEROS = re.compile(r"0{2,}")
+# Four letters lie beyond the edge already.
+_REFERENCE = re.compile(r"([A-Z]{1,4})[A-Z]*[0-9]+")
+# No format of Excel is longer.
+_ZEROS = re.compile(r"0{2,255}")
 
 Cell = tuple[int, int]
 Attributes = dict[str, str]
@@ -44,21 +52,38 @@ class Marks:
     merged: list[tuple[range, int]] = field(default_factory=list)
 
 
+class Allowance:
+    """How many marks the sheets of a workbook may still have, all together."""
+
+    def __init__(self) -> None:
+        self._left = MAX_MARKS
+
+    def take(self) -> None:
+        """Take one. Raises UnreadableFile with the code too-large where none is left."""
+        if not self._left:
+            raise too_large()
+        self._left -= 1
+
+
 def read_marks(archive: ZipFile) -> dict[str, Marks]:
     """Return the marks of each sheet of an .xlsx archive by its name.
 
-    Raises UnreadableFile with the code too-large if the cells of a sheet span a rectangle beyond MAX_CELLS,
-    damaged-workbook or unsafe-xml if a part cannot be parsed.
+    Raises UnreadableFile with the code too-large if the cells of a sheet span a rectangle beyond MAX_CELLS or lie
+    beyond the edge of any sheet, or if there are more than MAX_MARKS, damaged-workbook or unsafe-xml if a part cannot
+    be parsed.
     """
-    padded = _padded_styles(archive)
-    return {name: _read_worksheet(archive, path, padded) for name, path in _worksheet_paths(archive).items()}
+    padded, allowance = _padded_styles(archive), Allowance()
+    paths = _worksheet_paths(archive)
+    # Once for each part: any number of names may stand for one.
+    read = {path: _read_worksheet(archive, path, padded, allowance) for path in dict.fromkeys(paths.values())}
+    return {name: read[path] for name, path in paths.items()}
 
 
-def _read_worksheet(archive: ZipFile, path: str, padded: dict[str, int]) -> Marks:
+def _read_worksheet(archive: ZipFile, path: str, padded: dict[str, int], allowance: Allowance) -> Marks:
     # Parsing takes several times as long as reading the values, and most lists have nothing to find.
     if not _look_through(pieces(archive, path)) and not padded:
         return Marks()
-    reader = _WorksheetReader(padded)
+    reader = _WorksheetReader(padded, allowance)
     parse(pieces(archive, path), reader.start, reader.end, reader.text)
     return reader.marks
 
@@ -127,9 +152,9 @@ def column_index(letters: str) -> int:
 class _WorksheetReader:
     """Handlers for a worksheet: follows rows and cells, keeps the stored text of those cells that need it."""
 
-    def __init__(self, padded: dict[str, int]) -> None:
+    def __init__(self, padded: dict[str, int], allowance: Allowance) -> None:
         self.marks = Marks()
-        self._padded = padded
+        self._padded, self._allowance = padded, allowance
         self._row, self._column = 0, -1
         self._type, self._zeros = "", 0
         self._formula = self._in_value = False
@@ -140,7 +165,10 @@ class _WorksheetReader:
             self._start_cell(attributes)
         elif name == "row":
             self._row, self._column = _number(attributes.get("r"), self._row + 1), -1
+            if self._row > _MAX_ROWS:
+                raise too_large()
             if attributes.get("hidden") in ("1", "true"):
+                self._allowance.take()
                 self.marks.hidden_rows.append(range(self._row, self._row + 1))
         elif name == "f":
             self._formula = True
@@ -148,11 +176,13 @@ class _WorksheetReader:
             self._in_value = True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = _number(attributes.get("min"), 1), _number(attributes.get("max"), 1)
+            self._allowance.take()
             self.marks.hidden_columns.append(range(first - 1, last))
 
     def text(self, text: str) -> None:
-        if self._in_value and (self._formula or self._zeros or self._type == "e"):
-            self._value = (self._value or "") + text
+        value = self._value or ""
+        if self._in_value and (self._formula or self._zeros or self._type == "e") and len(value) < LONGEST_TEXT:
+            self._value = (value + text)[:LONGEST_TEXT]
 
     def end(self, name: str) -> None:
         if name == "v":
@@ -163,11 +193,15 @@ class _WorksheetReader:
     def _start_cell(self, attributes: Attributes) -> None:
         found = _REFERENCE.fullmatch(attributes.get("r", ""))
         self._column = column_index(found[1]) if found else self._column + 1
+        if self._column >= _MAX_COLUMNS:
+            raise too_large()
         self._type = attributes.get("t", "n")
         self._zeros = self._padded.get(attributes.get("s", ""), 0) if self._type == "n" else 0
         self._formula, self._value = False, None
 
     def _end_cell(self, cell: Cell) -> None:
+        if self._type == "e" or self._formula or self._value is not None:
+            self._allowance.take()
         if self._type == "e":
             self.marks.errors[cell] = self._value or "#N/A"
         elif self._formula:

@@ -2,7 +2,17 @@
 
 from zipfile import ZipFile
 
-from accreditation.exchange.markup import MAX_CELLS, Attributes, Marks, damaged, parse, pieces, too_large
+from accreditation.exchange.markup import (
+    LONGEST_TEXT,
+    MAX_CELLS,
+    Allowance,
+    Attributes,
+    Marks,
+    damaged,
+    parse,
+    pieces,
+    too_large,
+)
 
 # Programs write equal rows beneath each other once, with their number. So many are no persons: a kilobyte could stand
 # for a million rows.
@@ -23,7 +33,7 @@ class _ContentReader:
 
     def __init__(self) -> None:
         self.sheets: dict[str, Marks] = {}
-        self._marks = Marks()
+        self._marks, self._allowance = Marks(), Allowance()
         self._row = self._column = self._columns = 0
         self._rows_repeated = 1
         self._widest = self._lowest = self._last_filled = 0
@@ -32,11 +42,13 @@ class _ContentReader:
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "table":
+            self._allowance.take()
             self._marks = self.sheets.setdefault(attributes.get("table:name", ""), Marks())
             self._row = self._columns = self._widest = self._lowest = 0
         elif name == "table-column":
             first, self._columns = self._columns, self._columns + _repeated(attributes, "table:number-columns-repeated")
             if _is_hidden(attributes):
+                self._allowance.take()
                 self._marks.hidden_columns.append(range(first, self._columns))
         elif name == "table-row":
             self._start_row(attributes)
@@ -44,11 +56,12 @@ class _ContentReader:
             self._start_cell(attributes)
 
     def text(self, text: str) -> None:
-        if self._is_error:
-            self._shown += text
+        if self._is_error and len(self._shown) < LONGEST_TEXT:
+            self._shown = (self._shown + text)[:LONGEST_TEXT]
 
     def end(self, name: str) -> None:
         if name in ("table-cell", "covered-table-cell") and self._is_error:
+            self._allowance.take()
             self._marks.errors[self._row, self._column - 1] = self._shown or "#N/A"
             self._is_error = False
         elif name == "table-row":
@@ -58,6 +71,7 @@ class _ContentReader:
         self._row, self._column, self._last_filled = self._row + 1, 0, 0
         self._rows_repeated = _repeated(attributes, "table:number-rows-repeated")
         if _is_hidden(attributes):
+            self._allowance.take()
             self._marks.hidden_rows.append(range(self._row, self._row + self._rows_repeated))
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -68,9 +82,11 @@ class _ContentReader:
         self._last_filled = self._column
         rows = _repeated(attributes, "table:number-rows-spanned")
         if rows > 1:
+            self._allowance.take()
             self._marks.merged.append((range(self._row, self._row + rows), column))
         if "table:formula" in attributes and not self._is_error:
             # LibreOffice stores the value of every formula.
+            self._allowance.take()
             self._marks.formulas[self._row, column] = ""
 
     def _end_row(self) -> None:

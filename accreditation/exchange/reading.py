@@ -7,6 +7,7 @@ or left unread is in the notes of the table.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePath
 
 from django.utils.text import format_lazy
@@ -18,6 +19,7 @@ from accreditation.exchange.content import Content, content_of
 from accreditation.exchange.encoding import decode
 from accreditation.exchange.findings import Findings
 from accreditation.exchange.frame import Frame, IsHeading, find_frame, without_header
+from accreditation.exchange.problems import shortened
 from accreditation.exchange.table import ColumnNotes, Grid, Note, Row, Rows, Table, UnreadableFile, column_letters
 
 # What an Excel cell can hold.
@@ -106,7 +108,7 @@ def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
     width = _last_filled(header)
     if grid.kind != "csv" or headless:
         # In a workbook a column may have no heading.
-        width = max([width, *(_last_filled(row.cells) for row in rows)])
+        width = max(chain([width], (_last_filled(row.cells) for row in rows)))
     if width > MAX_COLUMNS:
         message = _("The file has {columns} columns; at most {limit} are read.")
         raise UnreadableFile("too-large", format_lazy(message, columns=width, limit=MAX_COLUMNS))
@@ -201,7 +203,7 @@ def _look_through(grid: Grid, rows: Iterable[Row], width: int, *, only_headed: b
 def _report_too_many(grid: Grid, row: Row, width: int) -> None:
     message = _("The row has more cells than the header: {cells} instead of {headings}.")
     text = format_lazy(message, cells=_last_filled(row.cells), headings=width)
-    grid.problems.append(Note("too-many-cells", text, row.line, width, value=row.cells[width]))
+    grid.problems.append(Note("too-many-cells", text, row.line, width, value=shortened(row.cells[width])))
 
 
 def _look_into(grid: Grid, row: Row, lost: ColumnNotes) -> None:
@@ -214,12 +216,15 @@ def _look_into(grid: Grid, row: Row, lost: ColumnNotes) -> None:
             grid.problems.append(Note("long-cell", message, row.line, index, value=cell[:80] + "…"))
         if "\0" in cell:
             message = _("The cell has a character that cannot be typed (NUL). The file was damaged on its way.")
-            grid.problems.append(Note("null-character", message, row.line, index, value=cell.replace("\0", "")))
+            grid.problems.append(
+                Note("null-character", message, row.line, index, value=shortened(cell.replace("\0", "")))
+            )
         if ("?" in cell or "\ufffd" in cell) and _LOST_LETTER.search(cell):
-            lost.add(row.line, index, cell)
+            lost.add(row.line, index, shortened(cell))
         if cell.startswith("#") and _ERROR.fullmatch(cell.strip()):
-            message = format_lazy(_("The cell shows the error {error} instead of a value."), error=cell.strip())
-            grid.problems.append(Note("error-value", message, row.line, index, value=cell))
+            error = shortened(cell.strip())
+            message = format_lazy(_("The cell shows the error {error} instead of a value."), error=error)
+            grid.problems.append(Note("error-value", message, row.line, index, value=shortened(cell)))
 
 
 def _fitted(row: Row, width: int) -> Row:
@@ -253,7 +258,7 @@ def _with_merged(grid: Grid, rows: list[Row]) -> list[Row]:
                 cells.extend([""] * (index + 1 - len(cells)))
                 cells[index] = text
                 rows[places[line]] = Row(line, tuple(cells))
-                filled.add(line, index, text)
+                filled.add(line, index, shortened(text))
     grid.notes.extend(filled.notes())
     return rows
 

@@ -131,15 +131,13 @@ def _import(resource: TableResource, reading: _Reading, dry_run: bool) -> Any:
 def _read(resource: TableResource, table: Table) -> _Reading:
     headings = Headings(resource.columns)
     layout = headings.recognize(table)
+    if len(table.rows) > MAX_ROWS:
+        message = _("The file has {rows} rows; at most {limit} are loaded.")
+        text = format_lazy(message, rows=len(table.rows), limit=MAX_ROWS)
+        return _Reading(layout, problems=[Problem("too-large", text)])
     problems, notes = map(list, of_reading(table))
     reading = _Reading(layout, problems=[*problems, *layout.problems], notes=[*notes, *layout.notes])
     reading.problems += headings.missing(layout, resource.required)
-    if len(table.rows) > MAX_ROWS:
-        message = format_lazy(
-            _("The file has {rows} rows; at most {limit} are loaded."), rows=len(table.rows), limit=MAX_ROWS
-        )
-        reading.problems.append(Problem("too-large", message))
-        return reading
     reads = {name: read for name, read in resource.readers().items() if name in layout.places}
     reported = {(problem.line, problem.column) for problem in problems}
     bad = {line for line, _column in reported}

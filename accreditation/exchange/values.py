@@ -31,6 +31,7 @@ _SHOWN = 12
 _SUGGESTED = 50
 # Days of birth of a century.
 _MEMORIZED = 40_000
+_LONGEST_MEMORIZED = 100
 
 Read = Callable[[str], Any]
 
@@ -195,6 +196,8 @@ def memorized(read: Read) -> Read:
     known: dict[str, Any] = {}
 
     def remembering(cell: str) -> Any:
+        if len(cell) > _LONGEST_MEMORIZED:
+            return read(cell)
         try:
             found = known[cell]
         except KeyError:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tempfile
 from itertools import islice
 
 import openpyxl
@@ -354,3 +355,18 @@ def test_an_exported_archive_of_the_demonstration_is_nothing_to_change(db, tmp_p
 
     assert outcome.problems == []
     assert outcome.totals()["unchanged"] == outcome.read == Observer.objects.count()
+
+
+def test_nothing_is_left_of_a_workbook_whose_rows_fail(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    kept = []
+
+    def rows():
+        yield ["Aldermann", "TEST000001"]
+        kept.extend(tmp_path.iterdir())
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        xlsx_bytes(["family_name", "document_number"], rows())
+    assert len(kept) == 1
+    assert not [*tmp_path.iterdir()]

@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -16,9 +17,10 @@ from accreditation.accounts.roles import CLERK, sync_roles
 from accreditation.delegations.models import Observer, Submission
 from accreditation.exchange import carrying_out, kept_outcomes, signs
 from accreditation.exchange.apply import check_list, import_list, remarks_on
+from accreditation.exchange.formats import xlsx_bytes
 from accreditation.exchange.models import Upload, Work
 from accreditation.exchange.progress import Stage
-from tests.exchange.lists import csv_list, person
+from tests.exchange.lists import HEADER, csv_list, person
 from tests.exchange.long import checked, has_template, living, loaded, off_the_main_thread, until, work_off
 from tests.exchange.sending import address_of, answer, confirm, problems, said, send, totals
 from tests.factories import make_country, make_user
@@ -67,6 +69,25 @@ def test_a_list_is_long_from_one_byte_above_the_setting_on(at, worker, election,
     assert has_template(send(at, data, election=election), "preview")
     settings.LARGE_LIST_BYTES = len(data) - 1
     assert has_template(send(at, data, election=election), "working")
+
+
+def test_a_workbook_is_long_by_what_it_unpacks_to(at, worker, election, settings):
+    data = xlsx_bytes(HEADER, [[*person(1).values()]] * 2000)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    settings.LARGE_LIST_BYTES = -(-unpacked // 10)
+    assert len(data) < unpacked // 15
+    assert has_template(send(at, data, "list.xlsx", election=election), "preview")
+    settings.LARGE_LIST_BYTES -= 1
+    assert has_template(send(at, data, "list.xlsx", election=election), "working")
+
+
+def test_a_broken_workbook_is_long_by_its_bytes(at, worker, election, settings):
+    data = xlsx_bytes(HEADER, [[*person(1).values()]] * 2000)[:-10]
+    settings.LARGE_LIST_BYTES = len(data)
+    assert not has_template(send(at, data, "list.xlsx", election=election), "working")
+    settings.LARGE_LIST_BYTES = len(data) - 1
+    assert has_template(send(at, data, "list.xlsx", election=election), "working")
 
 
 def test_other_files_are_never_long(desk, secretary):

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from accreditation.exchange import markup
 from accreditation.exchange.archive import MAX_PARTS
-from accreditation.exchange.reading import read_table
+from accreditation.exchange.reading import MAX_CELL, read_table
 from accreditation.exchange.table import Row, UnreadableFile
 
 FILES = Path(__file__).parent / "files"
@@ -289,3 +290,64 @@ def test_a_sheet_that_hides_itself_over_and_over_takes_no_memory_for_it(parts):
     finally:
         tracemalloc.stop()
     assert most < 60 << 20
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<row r="999999999"><c r="A2"><f>1</f></c></row>',
+        '<row r="1048576"/><row><c><f>1</f></c></row>',
+        '<row r="2"><c r="XFE2"><f>1</f></c></row>',
+        f'<row r="2"><c r="{"A" * 2_000_000}2"><f>1</f></c></row>',
+        f'<row r="2">{"<c/>" * 16_384}<c><f>1</f></c></row>',
+    ],
+    ids=["row", "next row", "column", "letters", "next column"],
+)
+def test_a_formula_beyond_the_edge_of_any_sheet_is_refused(cell):
+    assert refusal_of(archive(with_sheet(b"</sheetData>", f"{cell}</sheetData>".encode()))) == "too-large"
+
+
+MARKED_CELLS = {
+    "formula": '<c r="{}1"><f>1</f><v>1</v></c>',
+    "error": '<c r="{}1" t="e"><v>#N/A</v></c>',
+    "hidden row": '</row><row r="99" hidden="1">',
+}
+
+
+@pytest.mark.parametrize("cell", MARKED_CELLS.values(), ids=MARKED_CELLS)
+def test_more_marks_than_any_list_has_are_refused(cell, monkeypatch):
+    row = "".join(cell.format(letter) for letter in "ABCDEF")
+    data = archive(with_sheet(b"</sheetData>", f'<row r="99">{row}</row></sheetData>'.encode()))
+    monkeypatch.setattr(markup, "MAX_MARKS", 6)
+    assert read_table(data, "list.xlsx")
+    monkeypatch.setattr(markup, "MAX_MARKS", 5)
+    assert refusal_of(data) == "too-large"
+
+
+def test_more_numbers_with_zeros_in_front_than_any_list_has_are_refused(monkeypatch):
+    monkeypatch.setattr(markup, "MAX_MARKS", 0)
+    assert refusal_of((FILES / "passport_numbers_stored_as_numbers.xlsx").read_bytes()) == "too-large"
+
+
+def test_more_marks_than_any_list_has_are_refused_in_one_row_of_an_opendocument(monkeypatch):
+    monkeypatch.setattr(markup, "MAX_MARKS", 1000)
+    cells = '<table:table-cell table:formula="of:=1"/>' * 1001
+    content = f'<d xmlns:table="t"><table:table table:name="a"><table:table-row>{cells}'
+    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+    assert refusal_of(archive(parts)) == "too-large"
+
+
+def test_a_cell_longer_than_excel_holds_is_cut_before_it_is_passed_on(monkeypatch):
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active.append(["MARK", "short"])
+    file = io.BytesIO()
+    book.save(file)
+    source = zipfile.ZipFile(file)
+    parts = {part: source.read(part).replace(b"MARK", b"x" * 100_000) for part in source.namelist()}
+    passed = []
+    monkeypatch.setattr("accreditation.exchange.spreadsheet.shown", lambda value: passed.append(len(value)) or value)
+    table = read_table(archive(parts), "list.xlsx")
+    assert max(passed) == MAX_CELL + 1
+    assert table.rows == [Row(2, ("x" * MAX_CELL, "short"))]
+    assert [problem.code for problem in table.problems] == ["long-cell"]

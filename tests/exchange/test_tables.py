@@ -265,6 +265,12 @@ def test_more_rows_than_a_person_can_look_through_are_refused(at, world, monkeyp
     assert told(page) == [("too-large", 0, "", "")]
 
 
+def test_of_too_many_rows_no_other_problem_is_looked_for(at, world, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
+    page = look(at, COUNTRY_ALIASES, "country,text\nNO,#N/A\nNO,#N/A\nNO,#N/A\n")
+    assert told(page) == [("too-large", 0, "", "")]
+
+
 def test_of_many_rows_the_first_are_shown_and_all_are_counted(at, world):
     text = "country,text\n" + "".join(f"NO,Norge {number}\n" for number in range(600))
     page = look(at, COUNTRY_ALIASES, text)

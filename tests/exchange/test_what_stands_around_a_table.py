@@ -135,3 +135,14 @@ def test_the_total_beneath_the_table_is_compared_with_the_persons(election):
 def test_the_number_of_the_letter_comes_before_that_of_the_list(election):
     assert codes(election, HEADER, IVANOV, PETROV, ["Итого: 3", "", "", ""], control_total=2) == []
     assert codes(election, HEADER, IVANOV, PETROV, ["Итого: 2", "", "", ""], control_total=3) == ["control-total"]
+
+
+@pytest.mark.parametrize("dots", [150, 2_000_000])
+def test_a_line_that_goes_on_behind_its_dots_is_no_total(dots):
+    table = read(text(HEADER, IVANOV, ["total" + "." * dots + "x", "", "", ""]))
+    assert (table.total, len(table.rows), notes(table)) == (None, 2, [])
+
+
+def test_a_total_with_dots_before_its_number():
+    table = read(text(HEADER, IVANOV, ["Total" + "." * 100 + "1", "", "", ""]))
+    assert (table.total, len(table.rows)) == (1, 1)
