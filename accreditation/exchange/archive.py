@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,10 +34,14 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplemen
 
 
 def unpacked_size(content: Content) -> int:
-    """Return how many bytes the parts of an archive declare together; 0 for what is no archive, or a broken one."""
+    """Return how many bytes the parts of an archive declare together.
+
+    0 for what is no archive, for a broken one, and for one that declares more than is ever unpacked.
+    """
     try:
         with content.open() as file, zipfile.ZipFile(file) as archive:
-            return sum(part.file_size for part in archive.infolist())
+            parts = archive.infolist()
+            return 0 if _is_bomb(parts, content.size) else sum(part.file_size for part in parts)
     except _BROKEN:
         return 0
 
@@ -49,15 +54,18 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
-        unpacked = sum(part.file_size for part in parts)
-        if len(parts) > MAX_PARTS or unpacked > min(MAX_UNPACKED, max(_RATIO_FROM, _MAX_RATIO * len(data))):
+        if _is_bomb(parts, len(data)):
             raise _bomb()
         for part in parts:
-            unpacked -= part.file_size
             _check_part(data, archive, part)
     except _BROKEN as error:
         raise error if isinstance(error, UnreadableFile) else _damaged() from None
     return archive
+
+
+def _is_bomb(parts: Sequence[zipfile.ZipInfo], packed: int) -> bool:
+    unpacked = sum(part.file_size for part in parts)
+    return len(parts) > MAX_PARTS or unpacked > min(MAX_UNPACKED, max(_RATIO_FROM, _MAX_RATIO * packed))
 
 
 def _check_part(data: bytes, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
