@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -184,15 +184,13 @@ def _told(plan: Plan, senders: Senders, options: ListOptions, content: Content) 
     """The plan as a person reads it."""
     # Beside what is written of each person: the bytes that are kept, and what is said of them and of the letter.
     said = json.dumps(options.as_json(), sort_keys=True)
-    created = (step for step in plan.steps if step.action is Action.CREATE)
-    changed = (step for step in plan.steps if step.action is Action.CHANGE)
     return Outcome(
         read=plan.read,
         counts={action: plan.counts[action] for action in Action},
         problems=plan.problems,
         notes=plan.notes,
-        created=[_told_new(step, plan, senders) for step in islice(created, CREATED_TOLD)],
-        changed=[_told_change(step) for step in islice(changed, CHANGED_TOLD)],
+        created=[_told_new(step, plan, senders) for step in _first(plan, Action.CREATE, CREATED_TOLD)],
+        changed=[_told_change(step) for step in _first(plan, Action.CHANGE, CHANGED_TOLD)],
         missing=[
             Missing(
                 known.pk,
@@ -207,6 +205,12 @@ def _told(plan: Plan, senders: Senders, options: ListOptions, content: Content) 
         states=plan.states(),
         fingerprint=hashlib.sha256(f"{plan.fingerprint} {content.sha256} {said}".encode()).hexdigest(),
     )
+
+
+def _first(plan: Plan, action: Action, most: int) -> Iterator[Step]:
+    """The first steps of a kind; none is looked for behind the last of them."""
+    steps = (step for step in plan.steps if step.action is action)
+    return islice(steps, min(most, plan.counts[action]))
 
 
 def _told_change(step: Step) -> Told:

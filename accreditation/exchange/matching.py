@@ -29,7 +29,6 @@ ATTRIBUTES = {
     "position": "position",
 }
 
-
 # Where to look for the cause, when it is not in the cell that was being read.
 _COLUMN_OF = {
     "unknown-reference": "reference",

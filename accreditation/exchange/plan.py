@@ -36,6 +36,8 @@ from accreditation.exchange.step_store import Steps
 from accreditation.exchange.steps import Action, Step
 from accreditation.spelling.multilingual import in_each_language
 
+T = TypeVar("T")
+
 # Longer lists are compared by their counts.
 MOST_STATES = 5000
 # So many rows are understood and looked up together, and so many persons compared with the register.
@@ -223,9 +225,6 @@ def _new_place(step: Step) -> tuple[Sender, str] | None:
     return step.place if makes else None  # type: ignore[return-value]  # nothing else is a tuple
 
 
-T = TypeVar("T")
-
-
 def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while part := list(islice(remaining, size)):
@@ -235,7 +234,7 @@ def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def _days(persons: Iterable[tuple[Person, str]]) -> Iterator[tuple[list[Person], bool]]:
     """Yield the persons of some whole days at a time; and of a day that is everybody's, some whole names.
 
-    With each part it is told whether it is of such a day. Of one name on one day there are never so many more.
+    With each part it is told whether it is of such a day. A name that fills two parts on one day is divided.
     """
     part: list[Person] = []
     before: tuple[str, str] = ("", "")

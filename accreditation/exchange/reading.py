@@ -124,20 +124,13 @@ def _table(grid: Grid, is_heading: IsHeading | None, headless: bool) -> Table:
         frame.header_line,
         kept,
         list(labelled(grid.notes)),
-        Findings(labelled(_in_order(grid))),
+        Findings(labelled(grid.problems)),
         grid.encoding,
         grid.delimiter,
         grid.sheet,
         grid.sheets,
         frame.total,
     )
-
-
-def _in_order(grid: Grid) -> Iterable[Note]:
-    """The problems from cell to cell. Those of a text are found so; in a workbook, one kind after the other."""
-    if grid.kind == "csv":
-        return grid.problems
-    return sorted(grid.problems, key=lambda problem: (problem.line, problem.index or 0))
 
 
 class _Filled:

@@ -31,8 +31,9 @@ class Senders:
     """The spellings of all organizations and countries, as they stand now. Four queries."""
 
     def __init__(self) -> None:
-        self._country_rows, self.countries = known_countries()
-        self._organization_rows, self._organizations = known_organizations()
+        countries, organizations = known_countries(), known_organizations()
+        self._country_rows, self.countries = countries.rows, countries.spellings
+        self._organization_rows, self._organizations = organizations.rows, organizations.spellings
         self._nearest = values.for_the_first(self._suggest)
 
     def find(self, text: str) -> Sender | None:
