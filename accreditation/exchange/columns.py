@@ -86,7 +86,7 @@ COLUMNS = (
 )  # fmt: skip
 
 NAMES = tuple(column.name for column in COLUMNS)
-HEADINGS = Headings(COLUMNS)
+HEADINGS = Headings(COLUMNS, can_be_said=True)
 # Without a reference to a person in the register, nobody can be entered without these.
 REQUIRED = ("family_name", "nationality")
 

@@ -76,8 +76,9 @@ class Layout:
 class Headings:
     """The headings of one kind of list."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
+    def __init__(self, columns: Sequence[Column], *, can_be_said: bool = False) -> None:
+        """`can_be_said` tells that the page of such a list asks what columns mean."""
+        self._columns, self._can_be_said = columns, can_be_said
         self._names = {column.name for column in columns}
         self._index: AliasIndex[str] = AliasIndex([(word, c.name) for c in columns for word in c.headings()])
         self._confusing: dict[str, list[str]] = {}
@@ -186,11 +187,15 @@ class Headings:
     def _unknown(self, table: Table, heading: str) -> Problem:
         meanings = self._confusing.get(alias_key(heading))
         if meanings:
-            message = _("The heading “{heading}” can mean several columns. Call it by one of the names suggested.")
             code, suggestions = "ambiguous-header", tuple(meanings)
+            message = _("The heading “{heading}” can mean several columns. Call it by one of the names suggested.")
+            if self._can_be_said:
+                message = _("The heading “{heading}” can mean several columns. Say on the page which one it is.")
         else:
-            message = _("No column is called “{heading}”. Rename the column, or remove it if nothing is to be read.")
             code, suggestions = "unknown-header", tuple(label for label, _name in self._index.suggest(heading))
+            message = _("No column is called “{heading}”. Rename the column, or remove it if nothing is to be read.")
+            if self._can_be_said:
+                message = _("No column is called “{heading}”. Say on the page what it means, or that it is not read.")
         return _about(code, format_lazy(message, heading=heading), table, heading, suggestions)
 
     @staticmethod

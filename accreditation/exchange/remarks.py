@@ -14,6 +14,8 @@ from accreditation.exchange.table import Row, Table
 # What the page tells the clerk of the portal's own tables is no matter of the sender.
 _FOR_SENDERS = {
     "unknown-country": gettext_lazy("No country is known by this name. Write the full name or the two letters of ISO."),
+    "unknown-header": gettext_lazy("No column is known by this name. Rename the column, or remove it."),
+    "ambiguous-header": gettext_lazy("This name can mean several columns. Write which one it is."),
     "unknown-sender": gettext_lazy("No organization or state is known by this name. Write the full name."),
 }
 

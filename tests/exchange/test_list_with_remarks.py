@@ -43,6 +43,16 @@ def test_each_row_has_what_has_to_be_mended_beside_it(at, election):
     assert "role: " in second[-1]
 
 
+def test_a_heading_of_no_meaning_is_for_the_clerk_to_say_and_for_the_sender_to_rename(at, election):
+    page = send(at, csv_list([person(1)]).replace(b"position", b"Fee paid"), election=election)
+    (problem,) = page.context["outcome"].problems
+    assert (
+        str(problem.message) == "No column is called “Fee paid”. Say on the page what it means, or that it is not read."
+    )
+    _answer, content = remarks(at, page)
+    assert rows_of(content)[0] == ["Fee paid: No column is known by this name. Rename the column, or remove it."]
+
+
 @pytest.mark.parametrize(("language", "heading"), [("kk", "Ескертулер"), ("ru", "Замечания"), ("en", "Remarks")])
 def test_the_remarks_are_in_the_language_of_the_sender(at, election, language, heading):
     page = send(at, csv_list([person(1, nationality="Norwey")]), election=election)
