@@ -116,6 +116,7 @@ def make_plan(
         planning.plan(stretch)
         progress(Stage.CHECK, len(planning.result.steps), number)
     progress(Stage.CHECK, number, number)
+    progress(Stage.COMPARE, 0, number)
     plan = planning.finish(progress)
     _announce(plan, senders)
     _check_total(plan, options)
